@@ -1,0 +1,63 @@
+import {
+  ActivityCancelledError,
+  ActivityNotFoundError,
+  ActivityPausedError,
+  type AsyncCompletionClient,
+  type Client,
+} from '@temporalio/client';
+import type { HoldBeat, SendOutcome } from '../contracts/send-outcome.ts';
+
+/** What the server says to a beat. `unknown`: no answer in time, so the beat may still arrive there, after a later one. */
+export type BeatAnswer = 'noted' | 'let-go' | 'gone' | 'unknown';
+
+/** The line between a held post and the Temporal server. */
+export interface HoldLine {
+  beat(phase: HoldBeat['phase']): Promise<BeatAnswer>;
+  /** Tells the workflow how the holding ended. Gives up when nobody waits for it any more, or after a minute. */
+  report(outcome: SendOutcome): Promise<void>;
+}
+
+const BEAT_DEADLINE_MS = 2_000;
+const REPORT_FOR_MS = 60_000;
+const REPORT_PAUSE_MS = 500;
+
+export function openHoldLine(client: Client, taskToken: Uint8Array): HoldLine {
+  return {
+    beat: async (phase) => {
+      const details: HoldBeat = { phase };
+      try {
+        await client.withDeadline(Date.now() + BEAT_DEADLINE_MS, () => client.activity.heartbeat(taskToken, details));
+        return 'noted';
+      } catch (error) {
+        return answerOf(error);
+      }
+    },
+    report: async (outcome) => {
+      const giveUpAt = Date.now() + REPORT_FOR_MS;
+      while (!(await tryReport(client.activity, taskToken, outcome)) && Date.now() < giveUpAt) {
+        await new Promise((resolve) => setTimeout(resolve, REPORT_PAUSE_MS));
+      }
+    },
+  };
+}
+
+function answerOf(error: unknown): BeatAnswer {
+  if (error instanceof ActivityCancelledError) return 'let-go';
+  if (error instanceof ActivityNotFoundError) return 'gone';
+  // Pausing is for activities that retry; a held post is stopped by moving or canceling it. The beat itself was noted.
+  if (error instanceof ActivityPausedError) return 'noted';
+  return 'unknown';
+}
+
+async function tryReport(
+  activity: AsyncCompletionClient,
+  taskToken: Uint8Array,
+  outcome: SendOutcome,
+): Promise<boolean> {
+  try {
+    await activity.complete(taskToken, outcome);
+    return true;
+  } catch (error) {
+    return error instanceof ActivityNotFoundError;
+  }
+}

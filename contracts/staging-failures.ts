@@ -1,0 +1,10 @@
+// `type` of the ApplicationFailures that staging activities throw. All but the first two are retried by Temporal.
+
+/** No retry can help: the post fails. First detail: PostError. */
+export const STAGING_REFUSED = 'StagingRefused';
+/** This container will never finish; another one may. First detail: PostError. */
+export const CONTAINER_FAILED = 'ContainerFailed';
+/** Instagram is still processing the media. */
+export const CONTAINER_IN_PROGRESS = 'ContainerInProgress';
+/** Instagram did not answer, or answered that it cannot just now. First detail: PostError. */
+export const TRANSIENT = 'Transient';

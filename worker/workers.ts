@@ -1,0 +1,111 @@
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@temporalio/client';
+import {
+  bundleWorkflowCode,
+  type NativeConnection,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import type { AccountStore } from '../accounts/account-store.ts';
+import { HoldingRoom } from '../activities/holding-room.ts';
+import { type Activities, createActivities } from '../activities/index.ts';
+import { readyRequestMaker } from '../activities/ready-request.ts';
+import { publishTaskQueue } from '../contracts/publish-post.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { Logger } from './log.ts';
+
+export interface WorkersOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly graph: GraphClient;
+  readonly accounts: AccountStore;
+  readonly logger: Logger;
+  /** Waits between two readings of a container that is still in progress; the last one repeats. Milliseconds. */
+  readonly pollDelaysMs?: readonly number[];
+}
+
+/** The workers of one process: one for workflows and short Graph calls, one that holds posts for their instant. */
+export interface Workers {
+  /** Resolves when {@link Workers.stop} has done its work; rejects when a worker fails beyond repair. */
+  readonly ended: Promise<void>;
+  /**
+   * Stops taking work, lets go of held posts at once so that another worker gets them, and waits for what is being sent.
+   */
+  stop(): Promise<void>;
+}
+
+/** Longer than Instagram's answer to a publish may take, so that a stop never turns a publish into a doubtful one. */
+const SHUTDOWN_GRACE_MS = 45_000;
+
+export async function startWorkers(options: WorkersOptions): Promise<Workers> {
+  const room = new HoldingRoom(readyRequestMaker(options));
+  const client = new Client({ connection: options.connection, namespace: options.namespace });
+  const activities = createActivities({ ...options, client, room });
+  const workers = await Promise.all([createMainWorker(options, activities), createPublishWorker(options, activities)]);
+  const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  return { ended, stop: () => stop(workers, room, ended) };
+}
+
+async function stop(workers: readonly Worker[], room: HoldingRoom, ended: Promise<void>): Promise<void> {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  await Promise.all([room.close(), ended]);
+}
+
+function createMainWorker(options: WorkersOptions, { publishAt: _, ...activities }: Activities): Promise<Worker> {
+  return workflowBundle(options.logger).then((bundle) =>
+    Worker.create({
+      ...commonOptions(options, 'main'),
+      taskQueue: options.taskQueue,
+      workflowBundle: bundle,
+      activities,
+      // Short calls that wait for Instagram most of their time.
+      maxConcurrentActivityTaskExecutions: 100,
+      maxConcurrentWorkflowTaskExecutions: 80,
+      workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+      activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+      maxCachedWorkflows: 1_000,
+      // A killed worker's runs wait this long on its own queue before another worker gets them; the default is 10 s.
+      stickyQueueScheduleToStartTimeout: '2 seconds',
+    }),
+  );
+}
+
+function createPublishWorker(options: WorkersOptions, { publishAt }: Activities): Promise<Worker> {
+  return Worker.create({
+    ...commonOptions(options, 'publish'),
+    taskQueue: publishTaskQueue(options.taskQueue),
+    activities: { publishAt },
+    // A slot is taken only while an order is accepted: the holding room, not the worker, keeps the post.
+    maxConcurrentActivityTaskExecutions: 100,
+    activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+  });
+}
+
+function commonOptions({ connection, namespace }: WorkersOptions, role: string) {
+  return {
+    connection,
+    namespace,
+    identity: `${role}@${hostname()}#${process.pid}`,
+    shutdownGraceTime: SHUTDOWN_GRACE_MS,
+  };
+}
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflows as the SDK runs them. Bundled once a process: it takes about a second, and never changes. */
+export function workflowBundle(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL(`../workflows/index${import.meta.url.slice(-3)}`, import.meta.url)),
+    logger: {
+      log: () => undefined,
+      trace: () => undefined,
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (message) => logger.warn(message),
+      error: (message) => logger.error(message),
+    },
+  });
+  return bundle;
+}

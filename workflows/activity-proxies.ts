@@ -1,0 +1,49 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+// Grouped by what a repeat can do. Deadlines that depend on the post are given at the call.
+
+/**
+ * Reversible: the worst that a repeat leaves behind is a container that nobody publishes, and those vanish after 24 h.
+ * Retried until the post's own deadline, because Instagram's outages pass; refusals that no retry can cure are thrown as final.
+ */
+export const staging = proxyActivities<Pick<Activities, 'createContainer' | 'awaitContainer'>>({
+  startToCloseTimeout: '90 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '60 seconds' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
+/** From the mark to the last answer: the wait for Instagram's answer, and room for telling the server about it. */
+export const SENDING_MS = 120_000;
+
+/**
+ * Irreversible: one attempt, because after a time-out nobody knows by itself whether the request left; the last beat tells.
+ * A dead worker is noticed after one missed heartbeat time-out. Its cancellation is an answer, so it is waited for.
+ */
+export const publishing = proxyActivities<Pick<Activities, 'publishAt'>>({
+  // A call adds the wait for its instant.
+  startToCloseTimeout: SENDING_MS,
+  heartbeatTimeout: '6 seconds',
+  retry: { maximumAttempts: 1 },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+/** Reading what decides about a publish: a few tries, for without an answer the post is left to a person. */
+export const deciding = proxyActivities<Pick<Activities, 'readContainerStatus'>>({
+  startToCloseTimeout: '40 seconds',
+  scheduleToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds', maximumAttempts: 5 },
+});
+
+/** Best effort: a published post stays published whether or not its address could be read. */
+export const afterwards = proxyActivities<Pick<Activities, 'readPermalink'>>({
+  startToCloseTimeout: '40 seconds',
+  scheduleToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds', maximumAttempts: 6 },
+});
+
+/** Only the server can end a run as Canceled. Retried for ever: it harms nothing, and the run must not stay open. */
+export const ownRun = proxyActivities<Pick<Activities, 'requestCancellation'>>({
+  startToCloseTimeout: '10 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});

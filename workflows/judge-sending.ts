@@ -1,0 +1,78 @@
+import { ActivityFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import type { MediaId } from '../contracts/ids.ts';
+import type { PostError } from '../contracts/post-error.ts';
+import type { HoldBeat, SendOutcome } from '../contracts/send-outcome.ts';
+import { LOST_AFTER_MARK } from './errors.ts';
+
+/** What a holding means for the post. Nothing here sends again unless it is proved that nothing was published. */
+export type Verdict =
+  | { readonly verdict: 'published'; readonly mediaId: MediaId; readonly sentAt: number; readonly publishedAt: number }
+  /** Provably not sent: the plan may go on. `failed` counts towards the wait before the next holding. */
+  | {
+      readonly verdict: 'unsent';
+      readonly outcome: 'released' | 'not-sent';
+      readonly failed: boolean;
+      readonly note: string;
+    }
+  /** Instagram says that it did not publish: to be believed only when the container, read once, agrees. */
+  | {
+      readonly verdict: 'ask-container';
+      readonly sentAt: number;
+      readonly error: PostError;
+      readonly retryAfterMs: number;
+    }
+  | { readonly verdict: 'unknown'; readonly sentAt: number | null; readonly error: PostError }
+  | { readonly verdict: 'hopeless'; readonly error: PostError };
+
+export function judgeOutcome(outcome: SendOutcome): Verdict {
+  switch (outcome.outcome) {
+    case 'released':
+      return { verdict: 'unsent', outcome: 'released', failed: false, note: 'let go before the mark, as asked' };
+    case 'not-sent':
+      return { verdict: 'unsent', outcome: 'not-sent', failed: true, note: outcome.reason };
+    case 'too-late':
+      return { verdict: 'unsent', outcome: 'not-sent', failed: true, note: 'too late to be sent' };
+    case 'impossible':
+      return { verdict: 'hopeless', error: outcome.error };
+    case 'published':
+      return {
+        verdict: 'published',
+        mediaId: outcome.mediaId,
+        sentAt: outcome.sentAt,
+        publishedAt: outcome.answeredAt,
+      };
+    case 'declined':
+      return {
+        verdict: 'ask-container',
+        sentAt: outcome.sentAt,
+        error: outcome.error,
+        retryAfterMs: outcome.retryAfterMs,
+      };
+    case 'doubtful':
+      return { verdict: 'unknown', sentAt: outcome.sentAt, error: outcome.error };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/**
+ * What a holding that ended without an outcome means. The server keeps the last beat it acknowledged, and the mark is
+ * awaited before anything is sent: so a last beat of `holding`, or none at all, proves that the request did not leave.
+ */
+export function judgeFailure(failure: unknown): Verdict {
+  if (isCancellation(failure)) {
+    return { verdict: 'unsent', outcome: 'released', failed: false, note: 'let go before a worker had taken it' };
+  }
+  const cause = failure instanceof ActivityFailure ? failure.cause : undefined;
+  if (cause instanceof TimeoutFailure && !isMark(cause.lastHeartbeatDetails)) {
+    const note =
+      cause.timeoutType === 'SCHEDULE_TO_START'
+        ? 'no publishing worker took it in time'
+        : 'the worker that held it stopped answering before the mark';
+    return { verdict: 'unsent', outcome: 'not-sent', failed: true, note };
+  }
+  return { verdict: 'unknown', sentAt: null, error: LOST_AFTER_MARK };
+}
+
+const isMark = (details: unknown): boolean =>
+  typeof details === 'object' && details !== null && (details as Partial<HoldBeat>).phase === 'sending';

@@ -1,0 +1,218 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  setCurrentDetails,
+  sleep,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import { isFinal } from '../contracts/post.ts';
+import type { PostError } from '../contracts/post-error.ts';
+import type { AttemptView } from '../contracts/post-view.ts';
+import type {
+  CancelArgs,
+  CommandResult,
+  PublishPostInput,
+  Refusal,
+  RescheduleArgs,
+} from '../contracts/publish-post.ts';
+import {
+  IG_DUE_AT,
+  IG_ERROR_CODE,
+  IG_MEDIA_ID,
+  IG_POST_STATE,
+  IG_PUBLISHED_AT,
+} from '../contracts/search-attributes.ts';
+import { detailsOf, iso, type Journal } from './journal.ts';
+import { armLeadMs, lastSendInstant, type NextStep, nextStep, type PlanFacts } from './plan.ts';
+import { type PostEvent, type PostState, transition } from './post-state.ts';
+
+/** A holding in progress, as commands see it: they may ask it to end, and must wait until it has. */
+interface Holding {
+  readonly scope: CancellationScope;
+  readonly ended: Promise<void>;
+}
+
+/** One post on its way: its journal, the commands that reach it, and the waiting between steps. */
+export class PostRun {
+  readonly journal: Journal;
+  /** Holdings in a row that ended without sending. */
+  failedHoldings = 0;
+  /** Containers that Instagram could not make or finish, of the medium. */
+  failedContainers = 0;
+  /** Epoch milliseconds. */
+  sendNotBefore = 0;
+  readonly #input: PublishPostInput;
+  #holding: Holding | undefined;
+  #step: CancellationScope | undefined;
+  #commandsInProgress = 0;
+
+  constructor(input: PublishPostInput) {
+    this.#input = input;
+    this.journal = {
+      post: input.post,
+      dueAt: input.dueAt,
+      state: { status: 'scheduled' },
+      containers: [],
+      attempts: [],
+      lastError: null,
+    };
+    this.#show();
+  }
+
+  get state(): PostState {
+    return this.journal.state;
+  }
+
+  get isOver(): boolean {
+    return isFinal(this.state.status);
+  }
+
+  /** The instant after which this post may no longer be sent. Epoch milliseconds. */
+  get sendBefore(): number {
+    return lastSendInstant(this.#facts());
+  }
+
+  nextStep(): NextStep {
+    return nextStep(this.#facts(), Date.now());
+  }
+
+  /** Takes one event into the state, and shows it to everybody who looks. */
+  apply(event: PostEvent): void {
+    const before = this.state.status;
+    this.journal.state = transition(this.state, event);
+    this.#noteContainer(event);
+    if (this.state.status !== before) upsertSearchAttributes(searchAttributesOf(this.state));
+    this.#show();
+  }
+
+  note(attempt: AttemptView): void {
+    this.journal.attempts.push(attempt);
+    this.#show();
+  }
+
+  remember(error: PostError): void {
+    this.journal.lastError = error;
+  }
+
+  /** Waits until the instant. A command ends the wait early, for the plan to be made anew. */
+  async waitUntil(instant: number, summary: string): Promise<void> {
+    await this.interruptibly(() => sleep(instant - Date.now(), { summary }));
+  }
+
+  /**
+   * Runs a step that a command may break off. Breaking off is not an error here: the story looks at the state and goes on.
+   */
+  async interruptibly(step: () => Promise<void>): Promise<void> {
+    this.#step = new CancellationScope();
+    try {
+      await this.#step.run(step);
+    } catch (error) {
+      if (!(error instanceof CancelledFailure || this.#step.consideredCancelled)) throw error;
+    } finally {
+      this.#step = undefined;
+    }
+  }
+
+  /** Runs a holding, and keeps commands waiting until `conclude` has taken its outcome into the state. */
+  async hold<Outcome>(holding: () => Promise<Outcome>, conclude: (outcome: Outcome) => void): Promise<Outcome> {
+    const scope = new CancellationScope();
+    const outcome = scope.run(holding);
+    const ended = outcome.then(conclude);
+    this.#holding = { scope, ended };
+    await ended;
+    this.#holding = undefined;
+    // Commands that waited for the end of the holding come first: they may have moved or canceled the post.
+    await condition(() => this.#commandsInProgress === 0);
+    return await outcome;
+  }
+
+  async reschedule({ dueAt }: RescheduleArgs): Promise<CommandResult> {
+    return await this.#command('moved', () => {
+      this.journal.dueAt = dueAt;
+      this.sendNotBefore = 0;
+      upsertSearchAttributes([{ key: IG_DUE_AT, value: new Date(dueAt) }]);
+      this.#show();
+      if (this.state.status === 'scheduled' || this.state.status === 'ready') this.#step?.cancel();
+    });
+  }
+
+  async cancel({ reason }: CancelArgs): Promise<CommandResult> {
+    if (this.state.status === 'canceled') return this.#answer();
+    return await this.#command('canceled', () => {
+      this.apply({ type: 'canceled', reason: reason ?? null });
+      this.#step?.cancel();
+    });
+  }
+
+  /** Throws a refusal when the post can no longer be moved or canceled. `done` completes "can no longer be …". */
+  refuseIfOver(done: string): void {
+    const { status } = this.state;
+    if (this.isOver) throw refusal('TooLate', `The post is ${status} and can no longer be ${done}.`);
+  }
+
+  /**
+   * Every command is true when it answers: a held post is first let go, and only its end tells whether the command came
+   * before the mark. That is why this one kind of handler waits.
+   */
+  async #command(done: string, act: () => void): Promise<CommandResult> {
+    this.#commandsInProgress += 1;
+    try {
+      this.#holding?.scope.cancel();
+      await this.#holding?.ended;
+      this.refuseIfOver(done);
+      if (this.state.status === 'publishing') {
+        throw refusal('TooLate', `The publish request was already on its way: the post can no longer be ${done}.`);
+      }
+      act();
+      return this.#answer();
+    } finally {
+      this.#commandsInProgress -= 1;
+    }
+  }
+
+  #answer(): CommandResult {
+    return { status: this.state.status, dueAt: iso(this.journal.dueAt) };
+  }
+
+  #facts(): PlanFacts {
+    const { post, timing } = this.#input;
+    return {
+      dueAt: this.journal.dueAt,
+      publishWithinMs: post.publishWithinSeconds * 1000,
+      timing,
+      armLeadMs: armLeadMs(post, timing),
+      readyContainer: this.state.status === 'ready' ? this.state.container : undefined,
+      sendNotBefore: this.sendNotBefore,
+    };
+  }
+
+  #noteContainer(event: PostEvent): void {
+    const { containers } = this.journal;
+    const last = containers.at(-1);
+    if (event.type === 'container-created') containers.push({ ...event.container, outcome: 'processing' });
+    else if (last === undefined) return;
+    else if (event.type === 'container-finished') last.outcome = 'finished';
+    else if (event.type === 'container-discarded') last.outcome = 'discarded';
+    else if (event.type === 'published') last.outcome = 'published';
+  }
+
+  #show(): void {
+    setCurrentDetails(detailsOf(this.journal));
+  }
+}
+
+export const refusal = (type: Refusal, message: string): ApplicationFailure =>
+  ApplicationFailure.create({ type, message, nonRetryable: true });
+
+function searchAttributesOf(state: PostState): SearchAttributeUpdatePair[] {
+  const pairs: SearchAttributeUpdatePair[] = [{ key: IG_POST_STATE, value: state.status }];
+  if (state.status === 'published') {
+    pairs.push({ key: IG_MEDIA_ID, value: state.mediaId });
+    pairs.push({ key: IG_PUBLISHED_AT, value: new Date(state.publishedAt) });
+  }
+  if ('error' in state) pairs.push({ key: IG_ERROR_CODE, value: state.error.code });
+  return pairs;
+}

@@ -1,0 +1,119 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { ContainerId } from '../contracts/ids.ts';
+import type { AttemptView } from '../contracts/post-view.ts';
+import { publishTaskQueue } from '../contracts/publish-post.ts';
+import { afterwards, deciding, publishing, SENDING_MS } from './activity-proxies.ts';
+import { iso } from './journal.ts';
+import { judgeFailure, judgeOutcome, type Verdict } from './judge-sending.ts';
+import { resendDelayMs } from './plan.ts';
+import type { PostRun } from './post-run.ts';
+
+/** Hands the post to a publishing worker for its instant, and takes what came of it into the state. */
+export async function send(run: PostRun, at: number): Promise<void> {
+  if (run.state.status !== 'ready') throw new TypeError(`A ${run.state.status} post cannot be sent.`);
+  const containerId = run.state.container.id;
+  run.apply({ type: 'armed' });
+  const verdict = await run.hold(
+    () => holdAndSend(run, containerId, at),
+    (ended) => conclude(run, containerId, ended),
+  );
+  if (verdict.verdict === 'ask-container') await askContainer(run, containerId, verdict);
+  if (verdict.verdict === 'published') await findPermalink(run, verdict);
+}
+
+async function holdAndSend(run: PostRun, containerId: ContainerId, at: number): Promise<Verdict> {
+  const { accountId, id } = run.journal.post;
+  const now = Date.now();
+  try {
+    const outcome = await publishing.publishAt.executeWithOptions(
+      {
+        summary: `hold, and publish at ${iso(at)}`,
+        taskQueue: publishTaskQueue(workflowInfo().taskQueue),
+        scheduleToStartTimeout: Math.max(1_000, run.sendBefore - now),
+        startToCloseTimeout: Math.max(0, at - now) + SENDING_MS,
+      },
+      [{ accountId, postId: id, containerId, dueAt: at, sendBefore: run.sendBefore }],
+    );
+    return judgeOutcome(outcome);
+  } catch (failure) {
+    return judgeFailure(failure);
+  }
+}
+
+/** Everything that is certain as soon as the holding has ended. */
+function conclude(run: PostRun, containerId: ContainerId, verdict: Verdict): void {
+  const note = (attempt: Omit<AttemptView, 'containerId'>) => run.note({ containerId, ...attempt });
+  switch (verdict.verdict) {
+    case 'published':
+      note({ outcome: 'published', sentAt: iso(verdict.sentAt), note: `media ${verdict.mediaId}` });
+      run.apply({ type: 'published', ...verdict });
+      return;
+    case 'unsent':
+      note({ outcome: verdict.outcome, sentAt: null, note: verdict.note });
+      run.apply({ type: 'disarmed' });
+      run.failedHoldings = verdict.failed ? run.failedHoldings + 1 : 0;
+      run.sendNotBefore = Date.now() + resendDelayMs(run.failedHoldings);
+      return;
+    case 'hopeless':
+      note({ outcome: 'not-sent', sentAt: null, note: verdict.error.message });
+      run.apply({ type: 'disarmed' });
+      run.apply({ type: 'failed', error: verdict.error });
+      return;
+    case 'unknown': {
+      const sentAt = verdict.sentAt === null ? null : iso(verdict.sentAt);
+      note({ outcome: 'unconfirmed', sentAt, note: verdict.error.message });
+      run.apply({ type: 'outcome-unknown', sentAt: verdict.sentAt, error: verdict.error });
+      return;
+    }
+    case 'ask-container':
+      return;
+    default:
+      verdict satisfies never;
+  }
+}
+
+/**
+ * Believes a "not published" only when the container, read after it, has not been published either. An earlier publish of
+ * this container cannot hide behind that: a doubtful one ends the post before it could be sent again.
+ */
+async function askContainer(
+  run: PostRun,
+  containerId: ContainerId,
+  { sentAt, error, retryAfterMs }: Verdict & { verdict: 'ask-container' },
+): Promise<void> {
+  const statusCode = await statusCodeOf(run, containerId);
+  if (statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS') {
+    run.note({ containerId, outcome: 'refused', sentAt: iso(sentAt), note: error.message });
+    run.remember(error);
+    run.sendNotBefore = Date.now() + retryAfterMs;
+    run.apply({ type: 'disarmed' });
+    return;
+  }
+  const note = `${error.message} But the container reads ${statusCode}.`;
+  run.note({ containerId, outcome: 'unconfirmed', sentAt: iso(sentAt), note });
+  run.apply({ type: 'outcome-unknown', sentAt, error: { ...error, message: note } });
+}
+
+async function statusCodeOf(run: PostRun, containerId: ContainerId): Promise<string> {
+  try {
+    const { accountId } = run.journal.post;
+    const { statusCode } = await deciding.readContainerStatus.executeWithOptions(
+      { summary: 'was it really not published?' },
+      [{ accountId, containerId }],
+    );
+    return statusCode;
+  } catch {
+    return 'nothing';
+  }
+}
+
+async function findPermalink(run: PostRun, { mediaId }: Verdict & { verdict: 'published' }): Promise<void> {
+  try {
+    const { permalink } = await afterwards.readPermalink.executeWithOptions({ summary: 'read the permalink' }, [
+      { accountId: run.journal.post.accountId, mediaId },
+    ]);
+    run.apply({ type: 'permalink-found', permalink });
+  } catch {
+    // Published stays published: the view then has no permalink, and the failed activity stands in the history.
+  }
+}
