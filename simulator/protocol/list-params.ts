@@ -1,0 +1,45 @@
+import { GraphError } from './graph-error.ts';
+import type { PageQuery } from './page.ts';
+import { refusals } from './refusals.ts';
+import { parseTimestamp } from './timestamps.ts';
+
+const DEFAULT_LIMIT = 25;
+const MAXIMUM_LIMIT = 100;
+const WHOLE_NUMBER = /^[1-9]\d{0,8}$/;
+
+/** A cursor is the id of an item, made opaque so that nobody comes to read it. */
+export const cursorOf = (id: string): string => Buffer.from(id, 'latin1').toString('base64url');
+const idOf = (cursor: string | undefined): string | undefined =>
+  cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('latin1');
+
+/**
+ * Reads one of the parameters `since` and `until`.
+ * @throws GraphError 100 for what is no time.
+ */
+export function timeParam(params: ReadonlyMap<string, string>, name: string): number | undefined {
+  const text = params.get(name);
+  if (text === undefined) return undefined;
+  const time = parseTimestamp(text);
+  if (time === null)
+    throw new GraphError(refusals.parameterInvalid(`param ${name} must be a Unix timestamp or a date`));
+  return time;
+}
+
+function limitParam(params: ReadonlyMap<string, string>): number {
+  const text = params.get('limit') ?? String(DEFAULT_LIMIT);
+  if (!WHOLE_NUMBER.test(text))
+    throw new GraphError(refusals.parameterInvalid('param limit must be a positive integer'));
+  return Math.min(Number(text), MAXIMUM_LIMIT);
+}
+
+/**
+ * Reads the parameters that choose a page of an edge.
+ * @throws GraphError 100 for one that makes no sense.
+ */
+export const pageQuery = (params: ReadonlyMap<string, string>): PageQuery => ({
+  limit: limitParam(params),
+  after: idOf(params.get('after')),
+  before: idOf(params.get('before')),
+  since: timeParam(params, 'since'),
+  until: timeParam(params, 'until'),
+});

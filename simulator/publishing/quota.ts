@@ -1,0 +1,13 @@
+import type { Settings } from '../settings.ts';
+import type { Account } from '../state.ts';
+
+/** How many posts an account has published through the API after an instant. */
+export const publishedSince = ({ media }: Account, since: number): number =>
+  media.filter(({ publishedAt }) => publishedAt > since).length;
+
+/** Where the rolling window of the publishing quota begins. */
+export const windowStart = (settings: Settings, now: number): number => now - settings.quotaDurationSeconds * 1000;
+
+/** Whether an account has published all that it may in the window that ends now. */
+export const quotaIsSpent = (account: Account, settings: Settings, now: number): boolean =>
+  publishedSince(account, windowStart(settings, now)) >= settings.quotaTotal;
