@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { PostKey } from '../contracts/ids.ts';
+import { POST_STATUSES } from '../contracts/post.ts';
+import { spokenDuration } from './due-time.ts';
+import { InvalidRequestError, PastDueError } from './errors.ts';
+import { issuesOf, must, strict } from './issues.ts';
+import { accountIdSchema, postIdSchema } from './post-schema.ts';
+import { readTime, type WrittenTime } from './written-time.ts';
+
+const MAX_REASON = 500;
+/** What a Node timer can hold: 24.8 days. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+const wholeMs = `a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`;
+const limit = 'a whole number from 1';
+
+/** Takes more than the two keys, because a post that was read is the natural thing to hand in; neither key can be missed. */
+const keySchema = z.object({ accountId: accountIdSchema, id: postIdSchema }, must('the accountId and id of a post'));
+const timeRule = 'a time in quotes, such as "2026-12-01T09:00:00+01:00"';
+const timeSchema = strict({
+  at: z.string(must(timeRule)),
+  timeZone: z.string(must('an IANA time zone in quotes, such as "Europe/Berlin"')).optional(),
+});
+const whenSchema = z.preprocess((when) => (typeof when === 'string' ? { at: when } : when), timeSchema);
+
+export const cancelSchema = strict({
+  reason: z
+    .string(must('text'))
+    .max(MAX_REASON, must(`text of at most ${MAX_REASON} characters`))
+    .optional(),
+});
+
+export const waitSchema = strict({
+  timeoutMs: z.int(must(wholeMs)).min(1, must(wholeMs)).max(MAX_TIMEOUT_MS, must(wholeMs)).optional(),
+  onChange: z.custom<(post: never) => void>((value) => typeof value === 'function', must('a function')).optional(),
+  signal: z.instanceof(AbortSignal, must('an AbortSignal')).optional(),
+});
+
+export const listSchema = strict({
+  accountId: accountIdSchema.optional(),
+  status: z.enum(POST_STATUSES, must(`one of ${POST_STATUSES.join(', ')}`)).optional(),
+  limit: z.int(must(limit)).min(1, must(limit)).optional(),
+});
+
+/** @throws {@link InvalidRequestError} with all that is wrong */
+export function parseArgument<Output>(schema: z.ZodType<Output>, input: unknown, whole: string): Output {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw new InvalidRequestError(issuesOf(parsed.error, whole));
+  return parsed.data;
+}
+
+export const parseKey = (input: unknown): PostKey => parseArgument(keySchema, input, 'The key of the post');
+
+/**
+ * The instant to which a post is to be moved, in epoch milliseconds.
+ * @throws {@link InvalidRequestError}, {@link PastDueError}
+ */
+export function parseWhen(when: string | WrittenTime, now: number): number {
+  const time = parseArgument(whenSchema, when, 'The new time');
+  const read = readTime(time);
+  if ('predicate' in read) {
+    const pointer = typeof when === 'string' ? '' : `/${read.field}`;
+    const subject = read.field === 'at' ? 'The new time' : read.field;
+    throw new InvalidRequestError([{ pointer, message: `${subject} ${read.predicate}` }]);
+  }
+  if (read.instant < now) throw tooEarly(read.instant, now);
+  return read.instant;
+}
+
+const tooEarly = (instant: number, now: number): PastDueError =>
+  new PastDueError({
+    message: `The new time was ${spokenDuration(now - instant)} ago; the post stays where it was.`,
+    nextAction: 'Give a time to come.',
+    details: { dueAt: new Date(instant).toISOString(), lateByMs: now - instant },
+  });

@@ -1,0 +1,117 @@
+import { type Connection, LOCAL_TARGET, type TLSConfig } from '@temporalio/client';
+import { z } from 'zod';
+import { DEFAULT_TASK_QUEUE } from '../contracts/publish-post.ts';
+import { parseArgument } from './arguments.ts';
+import { InvalidRequestError } from './errors.ts';
+import { must, strict } from './issues.ts';
+import type { RunSettings } from './run-start.ts';
+
+/** Where Temporal runs, and what every post queued through this client gets. */
+export interface ConnectOptions {
+  /** `host:port` of the Temporal server. @default TEMPORAL_ADDRESS, else localhost:7233 */
+  readonly address?: string | undefined;
+  /** @default TEMPORAL_NAMESPACE, else default */
+  readonly namespace?: string | undefined;
+  /** Key for Temporal Cloud; implies TLS. @default TEMPORAL_API_KEY */
+  readonly apiKey?: string | undefined;
+  /** TLS with the system's certificates, or with your own. @default on with an API key, else off */
+  readonly tls?: boolean | TLSConfig | undefined;
+  /** A connection already made, instead of address, apiKey and tls. It is yours: `close()` leaves it open. */
+  readonly connection?: Connection | undefined;
+  /** The queue of the workers that shall publish. @default carillon */
+  readonly taskQueue?: string | undefined;
+  /** Which app queues the posts, for the search attribute `IgSource`: 1 to 100 characters. @default client */
+  readonly source?: string | undefined;
+  /** How long before its due time a post is staged, in seconds, 1 to 72000 (20 h: Instagram drops a draft after 24 h). @default 900 */
+  readonly leadSeconds?: number | undefined;
+  /** A post is armed between these two distances from its due time, in seconds, spread by its id. @default 30 and 5 */
+  readonly armSeconds?: { readonly earliest: number; readonly latest: number } | undefined;
+  /** For every call to the server, in milliseconds, up to 600000. @default 10000 */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** Connect options, checked and complete. */
+export interface ConnectSettings {
+  readonly connection: Connection | undefined;
+  readonly address: string;
+  readonly namespace: string;
+  readonly apiKey: string | undefined;
+  readonly tls: boolean | TLSConfig | undefined;
+  readonly deadlineMs: number;
+  readonly run: RunSettings;
+}
+
+const MAX_LEAD_SECONDS = 72_000;
+const MAX_DEADLINE_MS = 600_000;
+const MAX_ARM_SECONDS = 3600;
+const MAX_SOURCE = 100;
+
+const between = (min: number, max: number, unit: string) => must(`a number of ${unit} from ${min} to ${max}`);
+const lead = between(1, MAX_LEAD_SECONDS, 'seconds');
+const arm = between(1, MAX_ARM_SECONDS, 'seconds');
+const deadline = between(1, MAX_DEADLINE_MS, 'milliseconds');
+const name = must('text that is not empty');
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isConnection = (value: unknown): boolean => isObject(value) && 'options' in value && 'ensureConnected' in value;
+
+const armSecond = z.number(arm).min(1, arm).max(MAX_ARM_SECONDS, arm);
+
+const optionsSchema = strict({
+  address: z.string(name).min(1, name).optional(),
+  namespace: z.string(name).min(1, name).optional(),
+  apiKey: z.string({ error: 'must be text that is not empty.' }).min(1, { error: 'must not be empty.' }).optional(),
+  tls: z
+    .custom<boolean | TLSConfig>((value) => typeof value === 'boolean' || isObject(value), {
+      error: 'must be true, false, or TLS settings of @temporalio/client.',
+    })
+    .optional(),
+  connection: z.custom<Connection>(isConnection, must('a Connection of @temporalio/client')).optional(),
+  taskQueue: z.string(name).min(1, name).default(DEFAULT_TASK_QUEUE),
+  source: z
+    .string(name)
+    .min(1, name)
+    .max(MAX_SOURCE, must(`text of at most ${MAX_SOURCE} characters`))
+    .default('client'),
+  leadSeconds: z.number(lead).min(1, lead).max(MAX_LEAD_SECONDS, lead).default(900),
+  armSeconds: strict({ earliest: armSecond, latest: armSecond }).default({ earliest: 30, latest: 5 }),
+  deadlineMs: z.int(deadline).min(1, deadline).max(MAX_DEADLINE_MS, deadline).default(10_000),
+});
+
+/**
+ * Fills in what the options leave out.
+ * @throws {@link InvalidRequestError} with all that is wrong
+ */
+export function connectSettings(
+  options: ConnectOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+): ConnectSettings {
+  const parsed = parseArgument(optionsSchema, options, 'The options of connect');
+  refuseContradictions(parsed);
+  const { connection, tls, deadlineMs, taskQueue, source, leadSeconds, armSeconds } = parsed;
+  return {
+    connection,
+    // "||": a variable that is set to nothing is as good as unset.
+    address: connection?.options.address ?? parsed.address ?? (environment['TEMPORAL_ADDRESS'] || LOCAL_TARGET),
+    namespace: parsed.namespace ?? (environment['TEMPORAL_NAMESPACE'] || 'default'),
+    apiKey: parsed.apiKey ?? (environment['TEMPORAL_API_KEY'] || undefined),
+    tls,
+    deadlineMs,
+    run: { taskQueue, source, timing: timingOf(leadSeconds, armSeconds) },
+  };
+}
+
+const timingOf = (leadSeconds: number, armSeconds: { readonly earliest: number; readonly latest: number }) => ({
+  leadMs: Math.round(leadSeconds * 1000),
+  armEarliestMs: Math.round(armSeconds.earliest * 1000),
+  armLatestMs: Math.round(armSeconds.latest * 1000),
+});
+
+function refuseContradictions({ connection, address, apiKey, tls, armSeconds }: z.output<typeof optionsSchema>): void {
+  if (connection !== undefined && [address, apiKey, tls].some((option) => option !== undefined))
+    throw wrong('/connection', 'connection is made already: leave address, apiKey and tls out beside it.');
+  if (armSeconds.latest > armSeconds.earliest)
+    throw wrong('/armSeconds', 'armSeconds.latest must not be further from the due time than armSeconds.earliest.');
+}
+
+const wrong = (pointer: string, message: string): InvalidRequestError =>
+  new InvalidRequestError([{ pointer, message }]);

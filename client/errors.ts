@@ -1,0 +1,196 @@
+import type { PostKey } from '../contracts/ids.ts';
+import type { PostStatus } from '../contracts/post.ts';
+import type { PostView } from '../contracts/post-view.ts';
+import type { RequestIssue } from './issues.ts';
+
+/** Closed, so that programs may switch on it. */
+export type CarillonErrorCode =
+  | 'invalid-post'
+  | 'invalid-request'
+  | 'past-due'
+  | 'conflict'
+  | 'not-found'
+  | 'too-late'
+  | 'no-worker'
+  | 'wait-timed-out'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'not-set-up'
+  | 'server-error'
+  | 'closed';
+
+interface ErrorParts<Details> {
+  readonly message: string;
+  readonly nextAction: string;
+  readonly details: Details;
+}
+
+/**
+ * Everything that this library throws, except the reason of a caller's own AbortSignal. `message` is one clear sentence or more
+ * for people; none holds a token or the query string of a URL.
+ */
+export abstract class CarillonError<Details extends object = object> extends Error {
+  abstract override readonly name: string;
+  /** For programs. */
+  abstract readonly code: CarillonErrorCode;
+  /** One sentence: what a person should do. */
+  readonly nextAction: string;
+  /** For programs: the facts behind `message`. */
+  readonly details: Details;
+
+  constructor({ message, nextAction, details }: ErrorParts<Details>) {
+    super(message);
+    this.nextAction = nextAction;
+    this.details = details;
+  }
+}
+
+const postName = ({ accountId, id }: PostKey): string => `Post "${id}" of account "${accountId}"`;
+const inOneText = (issues: readonly RequestIssue[]): string => issues.map(({ message }) => message).join(' ');
+
+/** The post that was sent cannot be queued. `errors` has all that is wrong with it. */
+export class InvalidPostError extends CarillonError<{ readonly errors: readonly RequestIssue[] }> {
+  override readonly name = 'InvalidPostError';
+  override readonly code = 'invalid-post';
+  readonly errors: readonly RequestIssue[];
+
+  constructor(errors: readonly RequestIssue[]) {
+    super({ message: inOneText(errors), nextAction: 'Correct the post and send it again.', details: { errors } });
+    this.errors = errors;
+  }
+}
+
+/** An option, a key, a filter or a time that makes no sense. `errors` has all that is wrong. */
+export class InvalidRequestError extends CarillonError<{ readonly errors: readonly RequestIssue[] }> {
+  override readonly name = 'InvalidRequestError';
+  override readonly code = 'invalid-request';
+  readonly errors: readonly RequestIssue[];
+
+  constructor(errors: readonly RequestIssue[]) {
+    super({ message: inOneText(errors), nextAction: 'Correct the call and make it again.', details: { errors } });
+    this.errors = errors;
+  }
+}
+
+/** The due time has passed. Nothing was queued or moved. */
+export class PastDueError extends CarillonError<{ readonly dueAt: string; readonly lateByMs: number }> {
+  override readonly name = 'PastDueError';
+  override readonly code = 'past-due';
+}
+
+/** The id is taken by a post with other content. Nothing was queued. */
+export class ConflictError extends CarillonError<{ readonly differs: readonly string[]; readonly post: PostView }> {
+  override readonly name = 'ConflictError';
+  override readonly code = 'conflict';
+
+  /** @param differs JSON Pointers into the request, of what is not as it was queued. */
+  constructor(differs: readonly string[], post: PostView) {
+    super({
+      message: `${postName(post)} exists already (its status is "${post.status}") and differs in ${differs.join(', ')}.`,
+      nextAction:
+        'Give a new post a new id; change a queued one by reschedule, or by cancel and a post with another id.',
+      details: { differs, post },
+    });
+  }
+}
+
+/** No such post, or it ended longer ago than the server keeps runs. */
+export class NotFoundError extends CarillonError<PostKey> {
+  override readonly name = 'NotFoundError';
+  override readonly code = 'not-found';
+
+  constructor(key: PostKey) {
+    super({
+      message: `${postName(key)} does not exist, or ended longer ago than the server keeps its runs.`,
+      nextAction: 'Check the account and the id; posts.list shows what there is.',
+      details: { accountId: key.accountId, id: key.id },
+    });
+  }
+}
+
+/** The command came too late and changed nothing. */
+export class TooLateError extends CarillonError<{ readonly reason: string; readonly status: PostStatus | null }> {
+  override readonly name = 'TooLateError';
+  override readonly code = 'too-late';
+
+  constructor(key: PostKey, { reason, status }: { readonly reason: string; readonly status: PostStatus | null }) {
+    super({
+      message: `${postName(key)} can no longer be changed: ${reason}`,
+      nextAction: 'Read the post to see what becomes of it.',
+      details: { reason, status },
+    });
+  }
+}
+
+/** No worker answered in time. A command that was sent may still take effect. */
+export class NoWorkerError extends CarillonError<{ readonly deadlineMs: number }> {
+  override readonly name = 'NoWorkerError';
+  override readonly code = 'no-worker';
+
+  constructor(message: string, deadlineMs: number) {
+    super({
+      message,
+      nextAction: 'See that a worker runs on this task queue, then read the post before you ask again.',
+      details: { deadlineMs },
+    });
+  }
+}
+
+/** The post had not ended when the time to wait was over. It goes on by itself. */
+export class WaitTimedOutError extends CarillonError<{ readonly timeoutMs: number }> {
+  override readonly name = 'WaitTimedOutError';
+  override readonly code = 'wait-timed-out';
+
+  constructor(key: PostKey, timeoutMs: number) {
+    super({
+      message: `${postName(key)} had not ended after ${timeoutMs} ms; it goes on by itself.`,
+      nextAction: 'Read the post, or wait for it again.',
+      details: { timeoutMs },
+    });
+  }
+}
+
+/** The Temporal server did not answer. Whether a request under way was carried out is not known: repeat it with the same id. */
+export class UnreachableError extends CarillonError<{ readonly address: string }> {
+  override readonly name = 'UnreachableError';
+  override readonly code = 'unreachable';
+
+  constructor(address: string) {
+    super({
+      message: `No Temporal server answers at ${address}.`,
+      nextAction: 'Start it, or set TEMPORAL_ADDRESS to where it runs (and TEMPORAL_API_KEY or tls, if it wants TLS).',
+      details: { address },
+    });
+  }
+}
+
+/** gRPC's own words, for a report to the people who run the server. */
+export interface ServerWords {
+  readonly grpcCode: number | null;
+  readonly grpcMessage: string;
+}
+
+/** The Temporal server answered and refused: the caller may not, the server lacks something, or it failed. */
+export class ServerError extends CarillonError<ServerWords> {
+  override readonly name = 'ServerError';
+  override readonly code: 'unauthorized' | 'not-set-up' | 'server-error';
+
+  constructor(code: ServerError['code'], parts: ErrorParts<ServerWords>) {
+    super(parts);
+    this.code = code;
+  }
+}
+
+/** `close()` was called before or during this call. */
+export class ClosedError extends CarillonError {
+  override readonly name = 'ClosedError';
+  override readonly code = 'closed';
+
+  constructor() {
+    super({
+      message: 'This Carillon client has been closed.',
+      nextAction: 'Connect again with Carillon.connect().',
+      details: {},
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { Runs } from '../../client/runs.ts';
+import type { RunRecord } from '../../client/view.ts';
+import { postKeyOf } from '../../contracts/ids.ts';
+import type { PostStatus } from '../../contracts/post.ts';
+import type { PostView } from '../../contracts/post-view.ts';
+import { type CommandResult, PUBLISH_POST } from '../../contracts/publish-post.ts';
+
+type RunStatus = RunRecord['status']['name'];
+
+/** The runs of a server that exists in memory only, moved on by the test. */
+export class RecordedRuns implements Runs {
+  readonly deadlineMs = 50;
+  readonly started: WorkflowStartOptions[] = [];
+  readonly updates: { readonly workflowId: string; readonly name: string; readonly argument: object }[] = [];
+  /** What a worker answers to the status query; undefined while there is none. */
+  answer: PostView | undefined;
+  /** What an Update answers, or throws. */
+  onUpdate: () => CommandResult = () => ({ status: 'scheduled', dueAt: '2026-12-01T09:00:00.000Z' });
+  /** The query of the last list. */
+  listed = '';
+
+  readonly #runs = new Map<string, RunRecord & { outcome?: unknown }>();
+  readonly #ends = new Map<string, () => void>();
+
+  async start(options: WorkflowStartOptions): Promise<void> {
+    const { workflowId, memo = {}, typedSearchAttributes } = options;
+    if (this.#runs.has(workflowId)) throw new WorkflowExecutionAlreadyStartedError('taken', workflowId, PUBLISH_POST);
+    if (!Array.isArray(typedSearchAttributes)) throw new Error('pairs of search attributes expected');
+    this.started.push(options);
+    this.#runs.set(workflowId, {
+      workflowId,
+      memo: JSON.parse(JSON.stringify(memo)),
+      historyLength: 1,
+      status: { code: 1, name: 'RUNNING' },
+      typedSearchAttributes: new TypedSearchAttributes(typedSearchAttributes),
+    });
+  }
+
+  /** Lets a run do its first task, and perhaps end. */
+  move(workflowId: string, name: RunStatus, outcome?: unknown): void {
+    const run = this.#runs.get(workflowId);
+    if (run === undefined) throw new Error(`no run ${workflowId}`);
+    this.#runs.set(workflowId, { ...run, historyLength: 7, status: { ...run.status, name }, outcome });
+    if (name !== 'RUNNING') this.#ends.get(workflowId)?.();
+  }
+
+  async describe(workflowId: string): Promise<RunRecord | undefined> {
+    return this.#runs.get(workflowId);
+  }
+
+  async outcome(workflowId: string): Promise<unknown> {
+    return this.#runs.get(workflowId)?.outcome;
+  }
+
+  async status(): Promise<PostView | undefined> {
+    return this.answer;
+  }
+
+  async update(workflowId: string, name: string, argument: object): Promise<CommandResult> {
+    this.updates.push({ workflowId, name, argument });
+    return this.onUpdate();
+  }
+
+  async *list(query: string): AsyncGenerator<RunRecord, void> {
+    this.listed = query;
+    yield* this.#runs.values();
+  }
+
+  async ended(workflowId: string, limit: AbortSignal): Promise<void> {
+    limit.throwIfAborted();
+    if (this.#runs.get(workflowId)?.status.name !== 'RUNNING') return;
+    await new Promise<void>((resolve, reject) => {
+      this.#ends.set(workflowId, resolve);
+      limit.addEventListener('abort', () => reject(limit.reason));
+    });
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** The view of a post as its run would give it. */
+export function viewOf(workflowId: string, status: PostStatus): PostView {
+  const key = postKeyOf(workflowId);
+  if (key === undefined) throw new Error(`${workflowId} is no post`);
+  return {
+    ...key,
+    kind: 'image',
+    status,
+    dueAt: '2026-12-01T09:00:00.000Z',
+    attempts: [],
+    containers: [],
+    mediaId: null,
+    permalink: null,
+    publishedAt: null,
+    latenessMs: null,
+    error: null,
+  };
+}
