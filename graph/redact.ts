@@ -1,0 +1,34 @@
+import { type AccessToken, HIDDEN_TOKEN } from './access-token.ts';
+
+export type Redact = (text: string) => string;
+
+/** Text from the wire is kept for a person's eyes only, so a start of it is enough. */
+const EXCERPT_CHARACTERS = 300;
+
+/** `access_token=…`, `"access_token":"…"`, and the same with the equals sign percent-encoded. */
+const NAMED_SECRET =
+  /((?:access_token|input_token|client_secret|appsecret_proof)["']?\s*(?:=|:|%3D)\s*["']?)[^\s"'&<>\\]+/gi;
+const BEARER = /(Bearer\s+)[^\s"'<>\\]+/gi;
+/** How tokens of Facebook Login (EAA…) and Instagram Login (IGAA…) begin. */
+const META_TOKEN = /(?:EAA|IGAA)[A-Za-z0-9_-]{10,}/g;
+
+/** Hides all that looks like a token. Where the token in use is known, {@link redactorFor} hides that one too. */
+export function redact(text: string): string {
+  return text
+    .replace(NAMED_SECRET, `$1${HIDDEN_TOKEN}`)
+    .replace(BEARER, `$1${HIDDEN_TOKEN}`)
+    .replace(META_TOKEN, HIDDEN_TOKEN);
+}
+
+/** Hides the token in use, as it is and percent-encoded, whatever it looks like, and all that looks like a token. */
+export function redactorFor(token: AccessToken): Redact {
+  const value = token.reveal();
+  const encoded = encodeURIComponent(value);
+  return (text) => redact(text.replaceAll(value, HIDDEN_TOKEN).replaceAll(encoded, HIDDEN_TOKEN));
+}
+
+/** The start of a text, on one line. Redact first: cutting could leave a piece of a token that is no longer recognised. */
+export function excerptOf(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length <= EXCERPT_CHARACTERS ? line : `${line.slice(0, EXCERPT_CHARACTERS - 1).toWellFormed()}…`;
+}
