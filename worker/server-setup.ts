@@ -35,7 +35,8 @@ export async function setUpServer(connection: Connection, namespace: string): Pr
   };
 }
 
-async function ensureNamespace({ workflowService }: Connection, namespace: string): Promise<boolean> {
+async function ensureNamespace(connection: Connection, namespace: string): Promise<boolean> {
+  const { workflowService } = connection;
   try {
     await workflowService.describeNamespace({ namespace });
     return false;
@@ -47,8 +48,9 @@ async function ensureNamespace({ workflowService }: Connection, namespace: strin
     .catch((error: unknown) => {
       if (codeOf(error) !== GRPC_ALREADY_EXISTS) throw error;
     });
+  // The parts of a server learn of a new namespace one after the other; the one that knows search attributes is the last.
   await eventually(`the namespace ${namespace}`, async () => {
-    await workflowService.describeNamespace({ namespace });
+    await missingSearchAttributes(connection, namespace);
     return true;
   });
   return true;

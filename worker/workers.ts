@@ -13,6 +13,7 @@ import { type Activities, createActivities } from '../activities/index.ts';
 import { readyRequestMaker } from '../activities/ready-request.ts';
 import { publishTaskQueue } from '../contracts/publish-post.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
+import { beatWhileRunning } from './beat-while-running.ts';
 import type { Logger } from './log.ts';
 
 export interface WorkersOptions {
@@ -60,6 +61,7 @@ function createMainWorker(options: WorkersOptions, { publishAt: _, ...activities
       taskQueue: options.taskQueue,
       workflowBundle: bundle,
       activities,
+      interceptors: { activity: [beatWhileRunning] },
       // Short calls that wait for Instagram most of their time.
       maxConcurrentActivityTaskExecutions: 100,
       maxConcurrentWorkflowTaskExecutions: 80,

@@ -3,12 +3,16 @@ import type { Activities } from '../activities/index.ts';
 
 // Grouped by what a repeat can do. Deadlines that depend on the post are given at the call.
 
+/** Every activity beats every second or two; a worker that has been silent for this long is dead. */
+const HEARTBEAT_TIMEOUT = '6 seconds';
+
 /**
  * Reversible: the worst that a repeat leaves behind is a container that nobody publishes, and those vanish after 24 h.
  * Retried until the post's own deadline, because Instagram's outages pass; refusals that no retry can cure are thrown as final.
  */
 export const staging = proxyActivities<Pick<Activities, 'createContainer' | 'awaitContainer'>>({
   startToCloseTimeout: '90 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '60 seconds' },
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 });
@@ -23,7 +27,7 @@ export const SENDING_MS = 120_000;
 export const publishing = proxyActivities<Pick<Activities, 'publishAt'>>({
   // A call adds the wait for its instant.
   startToCloseTimeout: SENDING_MS,
-  heartbeatTimeout: '6 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { maximumAttempts: 1 },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
@@ -31,6 +35,7 @@ export const publishing = proxyActivities<Pick<Activities, 'publishAt'>>({
 /** Reading what decides about a publish: a few tries, for without an answer the post is left to a person. */
 export const deciding = proxyActivities<Pick<Activities, 'readContainerStatus'>>({
   startToCloseTimeout: '40 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   scheduleToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds', maximumAttempts: 5 },
 });
@@ -38,6 +43,7 @@ export const deciding = proxyActivities<Pick<Activities, 'readContainerStatus'>>
 /** Best effort: a published post stays published whether or not its address could be read. */
 export const afterwards = proxyActivities<Pick<Activities, 'readPermalink'>>({
   startToCloseTimeout: '40 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   scheduleToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds', maximumAttempts: 6 },
 });
@@ -45,5 +51,6 @@ export const afterwards = proxyActivities<Pick<Activities, 'readPermalink'>>({
 /** Only the server can end a run as Canceled. Retried for ever: it harms nothing, and the run must not stay open. */
 export const ownRun = proxyActivities<Pick<Activities, 'requestCancellation'>>({
   startToCloseTimeout: '10 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });

@@ -15,5 +15,5 @@ export default async function startServer(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carillon-test-'));
   const server = await startEmbeddedServer({ cli, dataDir, port: 0, uiPort: 0 });
   globalThis.carillonTestServer = { server, dataDir };
-  process.env['CARILLON_TEST_SERVER'] = server.address;
+  process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
 }

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from '@jest/globals';
+import { Runtime, Worker } from '@temporalio/worker';
+import { createLogger, installRuntime } from '../../worker/log.ts';
+import { workflowBundle } from '../../worker/workers.ts';
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const NAMES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+/** Paths that must always be covered; more may be recorded. */
+const REQUIRED = [
+  'published',
+  'canceled-before-its-first-task',
+  'canceled-while-held',
+  'rescheduled-before-its-first-task',
+  'rescheduled-while-held',
+  'missed',
+  'unconfirmed',
+  'killed-while-holding',
+  'killed-after-the-mark',
+];
+
+const logger = createLogger('silent');
+installRuntime(logger);
+afterAll(() => Runtime.instance().shutdown());
+
+const bundle = () => workflowBundle(logger);
+const replay = async (history: unknown) =>
+  await Worker.runReplayHistory({ workflowBundle: await bundle() }, history, 'post.brand.replayed');
+
+test.each(REQUIRED)('the path "%s" is recorded', (name) => {
+  expect(NAMES).toContain(`${name}.json`);
+});
+
+test.each(NAMES)('the run recorded in %s goes the same way in the code of today', async (name) => {
+  await expect(replay(JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8')))).resolves.toBeUndefined();
+});
+
+test('a history that the code of today cannot follow is noticed', async () => {
+  const source = readFileSync(`${FOLDER}published.json`, 'utf8').replaceAll('"createContainer"', '"createSomething"');
+  await expect(replay(JSON.parse(source))).rejects.toMatchObject({ name: 'DeterminismViolationError' });
+});

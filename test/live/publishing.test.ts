@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { postWorkflowId } from '../../contracts/ids.ts';
+import { LiveStack } from '../support/live-stack.ts';
+
+let stack: LiveStack;
+
+beforeAll(async () => {
+  stack = await LiveStack.start();
+  await stack.startWorker();
+});
+afterAll(() => stack.stop());
+
+describe('a post that nothing disturbs', () => {
+  test('is published once, at its instant and not before, and says all about it', async () => {
+    const { post, created } = await stack.carillon.posts.schedule(stack.image(3_000));
+    expect(created).toBe(true);
+    expect(post.status).toBe('scheduled');
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
+    expect(end).toMatchObject({
+      status: 'published',
+      mediaId: expect.stringMatching(/^\d+$/),
+      permalink: expect.stringContaining('instagram.com'),
+      error: null,
+      containers: [{ outcome: 'published' }],
+      attempts: [{ outcome: 'published' }],
+    });
+    const seen = await stack.publishesOf(end);
+    expect(seen).toHaveLength(1);
+    const lateness = (seen[0]?.bodyReceivedAt ?? 0) - Date.parse(end.dueAt);
+    expect(lateness).toBeGreaterThanOrEqual(0);
+    expect(end.latenessMs).toBeGreaterThanOrEqual(0);
+  });
+
+  test('leaves a history of at most 45 events, search attributes, a summary, and a Completed run', async () => {
+    const { post } = await stack.carillon.posts.schedule(stack.image(2_500));
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
+    const { events } = await stack.historyOf(post);
+    expect(events?.length).toBeLessThanOrEqual(45);
+    const run = await stack.temporal.workflow.getHandle(postWorkflowId(post)).describe();
+    expect(run.status.name).toBe('COMPLETED');
+    expect(run.searchAttributes).toMatchObject({
+      IgAccount: [post.accountId],
+      IgPostState: ['published'],
+      IgMediaKind: ['image'],
+      IgMediaId: [end.mediaId],
+      IgSource: ['test'],
+      IgDueAt: [new Date(end.dueAt)],
+      IgPublishedAt: [new Date(end.publishedAt ?? '')],
+    });
+    await expect(run.staticSummary()).resolves.toContain(post.accountId);
+  });
+
+  test('waits in one event until it is staged', async () => {
+    const { post } = await stack.carillon.posts.schedule(stack.image(3_600_000));
+    const { events } = await stack.historyOf(post);
+    expect(events).toHaveLength(1);
+    expect(await stack.carillon.posts.get(post)).toMatchObject({ status: 'scheduled', dueAt: post.dueAt });
+    await stack.carillon.posts.cancel(post);
+  });
+
+  test('with publishNow goes out at once', async () => {
+    const { scheduledAt: _, ...request } = stack.image(0);
+    const { post } = await stack.carillon.posts.schedule({ ...request, publishNow: true });
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
+    expect(end.status).toBe('published');
+  });
+});
+
+describe('the same request again', () => {
+  test('gives back the post that exists, while it runs and after it has ended, and never publishes twice', async () => {
+    const request = stack.image(2_500, { id: 'order-1' });
+    const first = await stack.carillon.posts.schedule(request);
+    const again = await stack.carillon.posts.schedule(request);
+    expect([first.created, again.created]).toEqual([true, false]);
+    const end = await stack.carillon.posts.wait(first.post, { timeoutMs: 20_000 });
+    const late = await stack.carillon.posts.schedule(request);
+    expect(late).toMatchObject({ created: false, post: { status: 'published', mediaId: end.mediaId } });
+    expect(await stack.publishesOf(end)).toHaveLength(1);
+  });
+
+  test('with other content is a conflict that names what differs', async () => {
+    const request = stack.image(3_600_000, { id: 'order-2' });
+    const { post } = await stack.carillon.posts.schedule(request);
+    await expect(stack.carillon.posts.schedule({ ...request, caption: 'Another' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('/caption'),
+    });
+    await stack.carillon.posts.cancel(post);
+  });
+});
+
+describe('staging', () => {
+  test('waits for a container that Instagram is still processing', async () => {
+    await stack.control('POST', 'settings', { imageProcessingMs: 1_000 });
+    const { post } = await stack.carillon.posts.schedule(stack.image(6_000));
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
+    await stack.control('POST', 'settings', { imageProcessingMs: 0 });
+    expect(end).toMatchObject({ status: 'published', containers: [{ outcome: 'published' }] });
+  });
+
+  test('makes another container when one fails, and keeps both on the post', async () => {
+    await stack.control('POST', 'faults', { on: 'processing', outcome: { kind: 'error', subcode: 2207076 } });
+    const { post } = await stack.carillon.posts.schedule(stack.image(8_000));
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 25_000 });
+    expect(end).toMatchObject({
+      status: 'published',
+      containers: [{ outcome: 'discarded' }, { outcome: 'published' }],
+    });
+    expect(end.latenessMs).toBeLessThan(1_000);
+  });
+
+  test('of an account that the worker does not know fails with the cure, not with retries', async () => {
+    const { post } = await stack.carillon.posts.schedule(stack.image(60_000, { accountId: 'nobody' }));
+    await stack.carillon.posts.reschedule(post, new Date(Date.now() + 5_000).toISOString());
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
+    expect(end).toMatchObject({ status: 'failed', error: { code: 'account-unknown', retryable: false } });
+    expect(end.error?.nextAction).toContain('carillon accounts add');
+  });
+
+  test('of a picture that is not there fails after three containers, in words of Instagram and ours', async () => {
+    const media = [{ kind: 'image' as const, url: `${stack.simulator.url}/not-there.jpg` }];
+    const { post } = await stack.carillon.posts.schedule(stack.image(4_000, { media }));
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 30_000 });
+    expect(end).toMatchObject({
+      status: 'failed',
+      error: { code: 'media-not-fetched', category: 'media', meta: { code: 9004, subcode: 2207052 } },
+    });
+    expect(await stack.publishesOf(end)).toHaveLength(0);
+  });
+});

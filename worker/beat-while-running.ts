@@ -1,0 +1,22 @@
+import { Context } from '@temporalio/activity';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+
+const BEAT_MS = 2_000;
+
+/**
+ * Beats for every activity that takes longer than a moment, so that a worker which dies in a call to Instagram is noticed
+ * after the heartbeat time-out and not after the longest time that such a call may take.
+ */
+export const beatWhileRunning: ActivityInterceptorsFactory = () => ({
+  inbound: {
+    execute: async (input, next) => {
+      const context = Context.current();
+      const beating = setInterval(() => context.heartbeat(), BEAT_MS);
+      try {
+        return await next(input);
+      } finally {
+        clearInterval(beating);
+      }
+    },
+  },
+});
