@@ -45,35 +45,37 @@ export function viewOf({ post, dueAt, state, containers, attempts }: Journal): P
 /** The run's page in the Temporal UI: which account, what, when, how far. Markdown. */
 export function detailsOf(journal: Journal): string {
   const { post, dueAt, state, containers, attempts } = journal;
-  const lines = [
-    `### ${post.kind} for **${post.accountId}**: ${state.status}`,
-    '',
-    '| | |',
-    '|---|---|',
-    `| post | \`${post.id}\` |`,
-    `| due | ${iso(dueAt)} |`,
-    ...containers.map(({ id, outcome }) => `| container | \`${id}\` ${outcome} |`),
-    ...attempts.map(({ outcome, note }) => `| attempt | ${outcome}: ${note} |`),
-    ...outcomeRows(state, dueAt),
+  const facts: Fact[] = [
+    ['post', `\`${post.id}\``],
+    ['due', iso(dueAt)],
+    ...containers.map(({ id, outcome }): Fact => ['container', `\`${id}\` ${outcome}`]),
+    ...attempts.map(({ outcome, note }): Fact => ['attempt', `${outcome}: ${note}`]),
+    ...outcomeFacts(state, dueAt),
   ];
-  return lines.join('\n');
+  const lines = facts.map(([name, value]) => `- **${name}:** ${value}`);
+  return [`### ${post.kind} for **${post.accountId}**: ${state.status}`, '', ...lines].join('\n');
 }
 
-function outcomeRows(state: PostState, dueAt: number): string[] {
+type Fact = readonly [name: string, value: string];
+
+function outcomeFacts(state: PostState, dueAt: number): Fact[] {
   switch (state.status) {
     case 'published':
       return [
-        `| published | ${iso(state.publishedAt)}, request sent ${state.sentAt - dueAt} ms after the due time |`,
-        `| media | \`${state.mediaId}\` ${state.permalink ?? ''} |`,
+        ['published', `${iso(state.publishedAt)}, request sent ${state.sentAt - dueAt} ms after the due time`],
+        ['media', `\`${state.mediaId}\` ${state.permalink ?? ''}`],
       ];
     case 'unconfirmed':
     case 'failed':
     case 'missed':
-      return [`| error | \`${state.error.code}\` ${state.error.message} |`, `| to do | ${state.error.nextAction} |`];
+      return [
+        ['error', `\`${state.error.code}\` ${state.error.message}`],
+        ['to do', state.error.nextAction],
+      ];
     case 'canceled':
-      return [`| canceled | ${state.reason ?? 'no reason given'} |`];
+      return [['canceled', state.reason ?? 'no reason given']];
     case 'publishing':
-      return ['| now | a worker holds the post for its instant, or is sending it |'];
+      return [['now', 'a worker holds the post for its instant, or is sending it']];
     case 'scheduled':
     case 'preparing':
     case 'ready':
