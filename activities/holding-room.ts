@@ -17,8 +17,11 @@ export type MakeReady = (
   order: SendOrder,
 ) => Promise<ReadyRequest | (SendOutcome & { outcome: 'not-sent' | 'impossible' })>;
 
-/** A mark that is older than this no longer proves that the server still counts on this worker. Half the heartbeat time-out. */
-const MARK_VALID_MS = 3_000;
+/**
+ * A mark that is older than this no longer proves that the server still counts on this worker: two thirds of the heartbeat
+ * time-out, and longer than the earliest mark of a crowd waits for its instant.
+ */
+const MARK_VALID_MS = 4_000;
 
 interface Hold {
   readonly order: SendOrder;
@@ -76,7 +79,7 @@ export class HoldingRoom {
     const early = await this.#beatUntil(hold, () => hold.order.dueAt - prepareLeadMs(this.#crowdOf(hold), hold.share));
     if (early !== undefined) return early;
     // Made ready while the beats go on, so that a slow connection never looks like a dead worker.
-    const making = this.#makeReady(hold.order);
+    const making = this.#prepare(hold.order);
     const ending = await this.#beatUntil(hold, () => hold.order.dueAt - markLeadMs(this.#crowdOf(hold), hold.share));
     const request = await making;
     if ('outcome' in request) return ending ?? request;
@@ -102,12 +105,10 @@ export class HoldingRoom {
   async #markAndSend(hold: Hold, prepared: ReadyRequest): Promise<Ending> {
     let request = prepared;
     let markedAt = Number.NEGATIVE_INFINITY;
-    for (;;) {
-      if (Date.now() > hold.order.sendBefore) {
-        request.discard();
-        return { outcome: 'too-late' };
-      }
-      if (Date.now() - markedAt > MARK_VALID_MS) {
+    const isMarked = () => Date.now() - markedAt <= MARK_VALID_MS;
+    const isTooLate = () => Date.now() > hold.order.sendBefore;
+    while (!isTooLate()) {
+      if (!isMarked()) {
         const ending = endingOf(await hold.line.beat('sending'));
         if (ending !== undefined) {
           request.discard();
@@ -116,12 +117,24 @@ export class HoldingRoom {
         markedAt = Date.now();
       }
       await waitUntil(hold.order.dueAt);
-      if (Date.now() - markedAt > MARK_VALID_MS) continue;
+      if (!isMarked() || isTooLate()) continue;
       if (request.isUsable) return await beatWhile(hold.line, request.send());
       request.discard();
-      const again = await this.#makeReady(hold.order);
+      const again = await this.#prepare(hold.order);
       if ('outcome' in again) return again;
       request = again;
+    }
+    request.discard();
+    return { outcome: 'too-late' };
+  }
+
+  /** A preparation that throws, as a locked database does, has sent nothing. */
+  async #prepare(order: SendOrder): ReturnType<MakeReady> {
+    try {
+      return await this.#makeReady(order);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { outcome: 'not-sent', reason: `the publish request could not be made: ${why}` };
     }
   }
 

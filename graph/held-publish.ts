@@ -147,10 +147,10 @@ class Hold implements HeldPublish {
       this.#giveUp('lost', CLOSED);
       return this.send();
     }
-    const at = Date.now();
-    request.end(this.#prepared.body);
     const answer = this.#answer();
-    this.#phase = { state: 'sent', at, answer };
+    // Noted before the write, so that no failure of the write itself can lead to a second one.
+    this.#phase = { state: 'sent', at: Date.now(), answer };
+    request.end(this.#prepared.body);
     return answer;
   }
 

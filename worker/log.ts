@@ -31,10 +31,9 @@ function toTemporalLogger(logger: Logger): TemporalLogger {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   const write = ({ level, message, meta }: LogEntry) => {
     const { error, ...rest } = meta ?? {};
-    logger[message === EXPECTED ? 'debug' : levels[level]](
-      error === undefined ? rest : { ...rest, err: error },
-      message,
-    );
+    // What workers say of themselves at INFO is for those who look into them.
+    const chatter = message === EXPECTED || (level === 'INFO' && rest['sdkComponent'] === 'worker');
+    logger[chatter ? 'debug' : levels[level]](error === undefined ? rest : { ...rest, err: error }, message);
   };
   return new DefaultLogger('TRACE', write);
 }

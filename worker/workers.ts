@@ -45,13 +45,16 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const client = new Client({ connection: options.connection, namespace: options.namespace });
   const activities = createActivities({ ...options, client, room });
   const workers = await Promise.all([createMainWorker(options, activities), createPublishWorker(options, activities)]);
-  const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
-  return { ended, stop: () => stop(workers, room, ended) };
+  const runs = workers.map((worker) => worker.run());
+  const ended = Promise.all(runs).then(() => undefined);
+  // Whoever awaits it hears of a failure; nobody has to.
+  ended.catch(() => undefined);
+  return { ended, stop: () => stop(workers, room, runs) };
 }
 
-async function stop(workers: readonly Worker[], room: HoldingRoom, ended: Promise<void>): Promise<void> {
+async function stop(workers: readonly Worker[], room: HoldingRoom, runs: readonly Promise<void>[]): Promise<void> {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  await Promise.all([room.close(), ended]);
+  await Promise.all([room.close(), Promise.allSettled(runs)]);
 }
 
 function createMainWorker(options: WorkersOptions, { publishAt: _, ...activities }: Activities): Promise<Worker> {

@@ -52,7 +52,8 @@ export function detailsOf(journal: Journal): string {
     ...attempts.map(({ outcome, note }): Fact => ['attempt', `${outcome}: ${note}`]),
     ...outcomeFacts(state, dueAt),
   ];
-  const lines = facts.map(([name, value]) => `- **${name}:** ${value}`);
+  // A reason of several lines must not end the list.
+  const lines = facts.map(([name, value]) => `- **${name}:** ${value.replaceAll(/\s+/g, ' ')}`);
   return [`### ${post.kind} for **${post.accountId}**: ${state.status}`, '', ...lines].join('\n');
 }
 

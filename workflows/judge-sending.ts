@@ -64,7 +64,7 @@ export function judgeFailure(failure: unknown): Verdict {
     return { verdict: 'unsent', outcome: 'released', failed: false, note: 'let go before a worker had taken it' };
   }
   const cause = failure instanceof ActivityFailure ? failure.cause : undefined;
-  if (cause instanceof TimeoutFailure && !isMark(cause.lastHeartbeatDetails)) {
+  if (cause instanceof TimeoutFailure && isProofOfHolding(cause.lastHeartbeatDetails)) {
     const note =
       cause.timeoutType === 'SCHEDULE_TO_START'
         ? 'no publishing worker took it in time'
@@ -74,5 +74,8 @@ export function judgeFailure(failure: unknown): Verdict {
   return { verdict: 'unknown', sentAt: null, error: LOST_AFTER_MARK };
 }
 
-const isMark = (details: unknown): boolean =>
-  typeof details === 'object' && details !== null && (details as Partial<HoldBeat>).phase === 'sending';
+/** Only the words of our own beats prove anything; what nobody can read counts as a mark. */
+function isProofOfHolding(lastBeat: unknown): boolean {
+  if (lastBeat === undefined || lastBeat === null) return true;
+  return typeof lastBeat === 'object' && (lastBeat as Partial<HoldBeat>).phase === 'holding';
+}

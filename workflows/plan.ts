@@ -7,8 +7,11 @@ const CONTAINER_LIFE_MS = 24 * 3_600_000;
 /** A container this close to its end is not counted on: the due instant, a late send and a skewed clock must fit in. */
 const CONTAINER_MARGIN_MS = 30 * 60_000;
 
-/** Waits after holdings in a row that ended without sending. The first two are free: one worker died, another takes over. */
-const RESEND_DELAYS_MS = [0, 0, 1_000, 2_000, 5_000, 10_000] as const;
+/**
+ * Waits after holdings in a row that ended without sending. The first two are free: one worker died, another takes over. The
+ * last one keeps a day of failed holdings far below the 51,200 events that a history may have.
+ */
+const RESEND_DELAYS_MS = [0, 0, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000] as const;
 
 /** What the plan needs to know of a post. All times are epoch milliseconds. */
 export interface PlanFacts {
@@ -31,9 +34,9 @@ export type NextStep =
 
 /** What a post that is neither final nor busy should do now. Moving its due time only changes the facts; this decides anew. */
 export function nextStep(facts: PlanFacts, now: number): NextStep {
-  if (now > lastSendInstant(facts)) return { step: 'miss' };
   const at = Math.max(facts.dueAt, facts.sendNotBefore);
-  if (facts.readyContainer === undefined || !livesUntil(facts.readyContainer, at)) {
+  if (Math.max(now, at) > lastSendInstant(facts)) return { step: 'miss' };
+  if (facts.readyContainer === undefined || !livesUntil(facts.readyContainer, Math.max(at, now))) {
     const stageAt = facts.dueAt - facts.timing.leadMs;
     return now < stageAt ? { step: 'wait', until: stageAt, reason: 'staging' } : { step: 'stage' };
   }

@@ -4,6 +4,7 @@ import {
   CancellationScope,
   CancelledFailure,
   condition,
+  log,
   setCurrentDetails,
   sleep,
   upsertSearchAttributes,
@@ -84,11 +85,14 @@ export class PostRun {
     const before = this.state.status;
     this.journal.state = transition(this.state, event);
     this.#noteContainer(event);
-    if (this.state.status !== before) upsertSearchAttributes(searchAttributesOf(this.state));
+    if (this.state.status !== before) this.#tellOf(this.state);
     this.#show();
   }
 
+  /** Adds an attempt; the same failure to send, once more, is no news. */
   note(attempt: AttemptView): void {
+    const last = this.journal.attempts.at(-1);
+    if (attempt.outcome === 'not-sent' && last?.outcome === 'not-sent' && last.note === attempt.note) return;
     this.journal.attempts.push(attempt);
     this.#show();
   }
@@ -187,6 +191,14 @@ export class PostRun {
       readyContainer: this.state.status === 'ready' ? this.state.container : undefined,
       sendNotBefore: this.sendNotBefore,
     };
+  }
+
+  #tellOf(state: PostState): void {
+    upsertSearchAttributes(searchAttributesOf(state));
+    log.info(`post ${state.status}`, {
+      dueAt: iso(this.journal.dueAt),
+      ...('error' in state && { error: state.error }),
+    });
   }
 
   #noteContainer(event: PostEvent): void {

@@ -79,6 +79,20 @@ describe('a worker that is killed', () => {
   }, 120_000);
 });
 
+describe('a worker that stands still', () => {
+  test('past the instant of a post it holds sends nothing when it goes on, because another worker has sent it', async () => {
+    const { post, holder, other } = await heldByOneOfTwo(9_000);
+    holder.signal('SIGSTOP');
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 40_000 });
+    holder.signal('SIGCONT');
+    holder.signal('SIGTERM');
+    other.signal('SIGTERM');
+    expect([await holder.ended, await other.ended]).toEqual([0, 0]);
+    expect(end.status).toBe('published');
+    expect(await stack.publishesOf(end)).toHaveLength(1);
+  });
+});
+
 describe('a worker that is asked to stop', () => {
   test('while it holds a post: lets go at once, and another worker sends the post in time', async () => {
     const { post, holder, other } = await heldByOneOfTwo(10_000);
