@@ -2,8 +2,8 @@ import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import type { AccountId, ContainerId, MediaId } from '../contracts/ids.ts';
 import { TRANSIENT } from '../contracts/staging-failures.ts';
 import { toPostError } from '../graph/outcomes.ts';
+import type { ActivityDependencies } from './dependencies.ts';
 import { graphAccount } from './graph-account.ts';
-import type { ActivityDependencies } from './index.ts';
 
 export function createAfterwardsActivities(dependencies: ActivityDependencies) {
   const { graph, client } = dependencies;

@@ -5,7 +5,7 @@ import type { PostError } from '../contracts/post-error.ts';
 import { STAGING_REFUSED } from '../contracts/staging-failures.ts';
 import { AccessToken } from '../graph/access-token.ts';
 import type { GraphAccount } from '../graph/graph-client.ts';
-import type { ActivityDependencies } from './index.ts';
+import type { ActivityDependencies } from './dependencies.ts';
 
 type Accounts = Pick<ActivityDependencies, 'accounts'>;
 

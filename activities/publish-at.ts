@@ -1,7 +1,7 @@
 import { CompleteAsyncError, Context } from '@temporalio/activity';
 import type { SendOrder, SendOutcome } from '../contracts/send-outcome.ts';
+import type { ActivityDependencies } from './dependencies.ts';
 import { openHoldLine } from './hold-line.ts';
-import type { ActivityDependencies } from './index.ts';
 
 export function createPublishActivities({ client, room }: Pick<ActivityDependencies, 'client' | 'room'>) {
   return {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeldPublish } from '../graph/held-publish.ts';
+import type { ActivityDependencies } from './dependencies.ts';
 import { findGraphAccount } from './graph-account.ts';
 import type { MakeReady, ReadyRequest } from './holding-room.ts';
-import type { ActivityDependencies } from './index.ts';
 import { outcomeOfPublish } from './publish-answer.ts';
 
 /** Well inside the heartbeat time-out: a post whose connection does not come up goes to another worker in time. */

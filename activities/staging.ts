@@ -5,8 +5,8 @@ import type { PostError } from '../contracts/post-error.ts';
 import { CONTAINER_FAILED, CONTAINER_IN_PROGRESS, STAGING_REFUSED, TRANSIENT } from '../contracts/staging-failures.ts';
 import type { GraphFailure } from '../graph/graph-answer.ts';
 import { containerPostError, toPostError } from '../graph/outcomes.ts';
+import type { ActivityDependencies } from './dependencies.ts';
 import { graphAccount } from './graph-account.ts';
-import type { ActivityDependencies } from './index.ts';
 import { judgeReading, judgeStagingFailure, pollDelayMs } from './judge-staging.ts';
 
 export function createStagingActivities(

@@ -1,0 +1,14 @@
+import type { Client } from '@temporalio/client';
+import type { AccountStore } from '../accounts/account-store.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { HoldingRoom } from './holding-room.ts';
+
+/** What activities need of the world. */
+export interface ActivityDependencies {
+  readonly graph: GraphClient;
+  readonly accounts: Pick<AccountStore, 'get' | 'tokenOf'>;
+  readonly client: Client;
+  readonly room: HoldingRoom;
+  /** Waits between two readings of a container that is still in progress; the last one repeats. Milliseconds. */
+  readonly pollDelaysMs?: readonly number[] | undefined;
+}
