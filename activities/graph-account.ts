@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { AccountsError } from '../accounts/errors.ts';
+import { AccountsDatabaseError, AccountsError } from '../accounts/errors.ts';
 import type { AccountId } from '../contracts/ids.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { STAGING_REFUSED } from '../contracts/staging-failures.ts';
@@ -20,7 +20,8 @@ export function findGraphAccount(
   try {
     return { igUserId: account.igUserId, login: account.login, token: new AccessToken(accounts.tokenOf(accountId)) };
   } catch (error) {
-    if (!(error instanceof AccountsError)) throw error;
+    // A database that is locked for a moment is tried again; every other refusal stays.
+    if (!(error instanceof AccountsError) || error instanceof AccountsDatabaseError) throw error;
     return { error: unusableAccount(error.code, error.message) };
   }
 }

@@ -1,10 +1,4 @@
-import {
-  ActivityCancelledError,
-  ActivityNotFoundError,
-  ActivityPausedError,
-  type AsyncCompletionClient,
-  type Client,
-} from '@temporalio/client';
+import { ActivityCancelledError, ActivityNotFoundError, ActivityPausedError, type Client } from '@temporalio/client';
 import type { HoldBeat, SendOutcome } from '../contracts/send-outcome.ts';
 
 /** What the server says to a beat. `unknown`: no answer in time, so the beat may still arrive there, after a later one. */
@@ -13,12 +7,14 @@ export type BeatAnswer = 'noted' | 'let-go' | 'gone' | 'unknown';
 /** The line between a held post and the Temporal server. */
 export interface HoldLine {
   beat(phase: HoldBeat['phase']): Promise<BeatAnswer>;
-  /** Tells the workflow how the holding ended. Gives up when nobody waits for it any more, or after a minute. */
+  /** Tells the workflow how the holding ended. Gives up when nobody waits for it any more, or after half a minute. */
   report(outcome: SendOutcome): Promise<void>;
 }
 
-const BEAT_DEADLINE_MS = 2_000;
-const REPORT_FOR_MS = 60_000;
+/** For each call to the server: a third of the heartbeat time-out. */
+const CALL_DEADLINE_MS = 2_000;
+/** Shorter than the workers' time to stop, which waits for reports. */
+const REPORT_FOR_MS = 30_000;
 const REPORT_PAUSE_MS = 500;
 
 export function openHoldLine(client: Client, taskToken: Uint8Array): HoldLine {
@@ -26,7 +22,7 @@ export function openHoldLine(client: Client, taskToken: Uint8Array): HoldLine {
     beat: async (phase) => {
       const details: HoldBeat = { phase };
       try {
-        await client.withDeadline(Date.now() + BEAT_DEADLINE_MS, () => client.activity.heartbeat(taskToken, details));
+        await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => client.activity.heartbeat(taskToken, details));
         return 'noted';
       } catch (error) {
         return answerOf(error);
@@ -34,7 +30,7 @@ export function openHoldLine(client: Client, taskToken: Uint8Array): HoldLine {
     },
     report: async (outcome) => {
       const giveUpAt = Date.now() + REPORT_FOR_MS;
-      while (!(await tryReport(client.activity, taskToken, outcome)) && Date.now() < giveUpAt) {
+      while (!(await tryReport(client, taskToken, outcome)) && Date.now() < giveUpAt) {
         await new Promise((resolve) => setTimeout(resolve, REPORT_PAUSE_MS));
       }
     },
@@ -49,13 +45,10 @@ function answerOf(error: unknown): BeatAnswer {
   return 'unknown';
 }
 
-async function tryReport(
-  activity: AsyncCompletionClient,
-  taskToken: Uint8Array,
-  outcome: SendOutcome,
-): Promise<boolean> {
+async function tryReport(client: Client, taskToken: Uint8Array, outcome: SendOutcome): Promise<boolean> {
   try {
-    await activity.complete(taskToken, outcome);
+    const deadline = Date.now() + CALL_DEADLINE_MS;
+    await client.withDeadline(deadline, () => client.activity.complete(taskToken, outcome));
     return true;
   } catch (error) {
     return error instanceof ActivityNotFoundError;

@@ -109,18 +109,19 @@ export class HoldingRoom {
     const isTooLate = () => Date.now() > hold.order.sendBefore;
     while (!isTooLate()) {
       if (!isMarked()) {
+        // Counted from the asking: the server may have noted it any time since.
+        markedAt = Date.now();
         const ending = endingOf(await hold.line.beat('sending'));
         if (ending !== undefined) {
           request.discard();
           return ending;
         }
-        markedAt = Date.now();
       }
       await waitUntil(hold.order.dueAt);
       if (!isMarked() || isTooLate()) continue;
       if (request.isUsable) return await beatWhile(hold.line, request.send());
       request.discard();
-      const again = await this.#prepare(hold.order);
+      const again = await beatWhile(hold.line, this.#prepare(hold.order));
       if ('outcome' in again) return again;
       request = again;
     }
@@ -169,8 +170,8 @@ async function waitUntil(instant: number): Promise<void> {
   for (let left = instant - Date.now(); left > 0; left = instant - Date.now()) await sleep(left);
 }
 
-/** Keeps the server informed while Instagram takes its time: a silent worker would be taken for dead. */
-async function beatWhile<T>(line: HoldLine, sending: Promise<T>): Promise<T> {
+/** Keeps the server informed after the mark, while something takes its time: a silent worker would be taken for dead. */
+async function beatWhile<T>(line: HoldLine, work: Promise<T>): Promise<T> {
   const done = new AbortController();
   const beats = (async () => {
     while (!done.signal.aborted) {
@@ -179,7 +180,7 @@ async function beatWhile<T>(line: HoldLine, sending: Promise<T>): Promise<T> {
     }
   })();
   try {
-    return await sending;
+    return await work;
   } finally {
     done.abort();
     await beats;

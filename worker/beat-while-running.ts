@@ -5,7 +5,8 @@ const BEAT_MS = 2_000;
 
 /**
  * Beats for every activity that takes longer than a moment, so that a worker which dies in a call to Instagram is noticed
- * after the heartbeat time-out and not after the longest time that such a call may take.
+ * after the heartbeat time-out and not after the longest time that such a call may take. Never for `publishAt`: a beat of this
+ * kind says nothing, and could hide the mark.
  */
 export const beatWhileRunning: ActivityInterceptorsFactory = () => ({
   inbound: {

@@ -1,6 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -283,14 +282,4 @@ describe('once it was written, the post may be live', () => {
     expect(await held.send()).toMatchObject(expected);
     expect(server.requests).toHaveLength(1);
   });
-});
-
-test('one line of the Graph client names the address of publishing, and it is the one here', async () => {
-  const folder = new URL('../../graph/', import.meta.url);
-  const naming: string[] = [];
-  for (const file of await readdir(folder)) {
-    const lines = (await readFile(new URL(file, folder), 'utf8')).split('\n');
-    naming.push(...lines.filter((line) => /media_publish(?!$)/.test(line)).map((line) => `${file}: ${line.trim()}`));
-  }
-  expect(naming).toEqual([expect.stringMatching(/^held-publish\.ts: const stream = transport\.holds\.stream\.post\(/)]);
 });
