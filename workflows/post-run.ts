@@ -114,7 +114,7 @@ export class PostRun {
     try {
       await this.#step.run(step);
     } catch (error) {
-      if (!(error instanceof CancelledFailure || this.#step.consideredCancelled)) throw error;
+      if (!(error instanceof CancelledFailure)) throw error;
     } finally {
       this.#step = undefined;
     }

@@ -1,5 +1,4 @@
 import { ActivityFailure, ApplicationFailure, sleep } from '@temporalio/workflow';
-import type { ContainerId } from '../contracts/ids.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { CONTAINER_FAILED, STAGING_REFUSED } from '../contracts/staging-failures.ts';
 import { staging } from './activity-proxies.ts';
@@ -10,30 +9,37 @@ const MAX_CONTAINERS = 3;
 /** Media that could not be fetched are often fetched some seconds later. */
 const NEXT_CONTAINER_MS = 5_000;
 
-/** Makes the container and waits until Instagram has processed it. Goes on from a container that is already there. */
+/**
+ * Makes the container and waits until Instagram has processed it. Goes on from a container that is already there. A step may
+ * end in the very task in which the post is canceled: then its end means nothing any more.
+ */
 export async function stage(run: PostRun): Promise<void> {
   if (run.state.status === 'scheduled') run.apply({ type: 'staging-began' });
   try {
-    const containerId = await containerOf(run);
-    await staging.awaitContainer.executeWithOptions(
-      { summary: `Instagram processes container ${containerId}`, scheduleToCloseTimeout: timeLeft(run) },
-      [{ accountId: run.journal.post.accountId, containerId }],
-    );
-    run.apply({ type: 'container-finished' });
+    await makeContainer(run);
+    await awaitContainer(run);
   } catch (failure) {
-    await takeFailure(run, failure);
+    if (!run.isOver) await takeFailure(run, failure);
   }
 }
 
-async function containerOf(run: PostRun): Promise<ContainerId> {
-  const { state } = run;
-  if (state.status === 'preparing' && state.container !== null) return state.container.id;
-  const container = await staging.createContainer.executeWithOptions(
+async function makeContainer(run: PostRun): Promise<void> {
+  if (run.state.status !== 'preparing' || run.state.container !== null) return;
+  const { containerId: id, createdAt } = await staging.createContainer.executeWithOptions(
     { summary: 'create the container', scheduleToCloseTimeout: timeLeft(run) },
     [{ post: run.journal.post }],
   );
-  run.apply({ type: 'container-created', container: { id: container.containerId, createdAt: container.createdAt } });
-  return container.containerId;
+  if (!run.isOver) run.apply({ type: 'container-created', container: { id, createdAt } });
+}
+
+async function awaitContainer(run: PostRun): Promise<void> {
+  if (run.state.status !== 'preparing' || run.state.container === null) return;
+  const { id: containerId } = run.state.container;
+  await staging.awaitContainer.executeWithOptions(
+    { summary: `Instagram processes container ${containerId}`, scheduleToCloseTimeout: timeLeft(run) },
+    [{ accountId: run.journal.post.accountId, containerId }],
+  );
+  if (!run.isOver) run.apply({ type: 'container-finished' });
 }
 
 /** Ends the post, gives it another container, or leaves it to the plan, which knows whether there is time left. */
