@@ -5,6 +5,8 @@ import { toPostError } from '../graph/outcomes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { graphAccount } from './graph-account.ts';
 
+const CALL_DEADLINE_MS = 5_000;
+
 export function createAfterwardsActivities(dependencies: ActivityDependencies) {
   const { graph, client } = dependencies;
   return {
@@ -25,7 +27,8 @@ export function createAfterwardsActivities(dependencies: ActivityDependencies) {
     async requestCancellation(): Promise<void> {
       const { workflowExecution } = activityInfo();
       if (workflowExecution === undefined) throw new TypeError('requestCancellation is called by a workflow only.');
-      await client.workflow.getHandle(workflowExecution.workflowId, workflowExecution.runId).cancel();
+      const run = client.workflow.getHandle(workflowExecution.workflowId, workflowExecution.runId);
+      await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => run.cancel());
     },
   };
 }

@@ -7,8 +7,8 @@ export type BeatAnswer = 'noted' | 'let-go' | 'gone' | 'unknown';
 /** The line between a held post and the Temporal server. */
 export interface HoldLine {
   beat(phase: HoldBeat['phase']): Promise<BeatAnswer>;
-  /** Tells the workflow how the holding ended. Gives up when nobody waits for it any more, or after half a minute. */
-  report(outcome: SendOutcome): Promise<void>;
+  /** Tells the workflow how the holding ended. False when nobody waited for it any more, or nobody took it within half a minute. */
+  report(outcome: SendOutcome): Promise<boolean>;
 }
 
 /** For each call to the server: a third of the heartbeat time-out. */
@@ -30,9 +30,13 @@ export function openHoldLine(client: Client, taskToken: Uint8Array): HoldLine {
     },
     report: async (outcome) => {
       const giveUpAt = Date.now() + REPORT_FOR_MS;
-      while (!(await tryReport(client, taskToken, outcome)) && Date.now() < giveUpAt) {
+      for (let tries = 1; Date.now() < giveUpAt; tries += 1) {
+        const answer = await tryReport(client, taskToken, outcome);
+        // A call whose answer was lost has ended the activity; then the next one finds nothing.
+        if (answer !== 'unknown') return answer === 'taken' || tries > 1;
         await new Promise((resolve) => setTimeout(resolve, REPORT_PAUSE_MS));
       }
+      return false;
     },
   };
 }
@@ -45,12 +49,16 @@ function answerOf(error: unknown): BeatAnswer {
   return 'unknown';
 }
 
-async function tryReport(client: Client, taskToken: Uint8Array, outcome: SendOutcome): Promise<boolean> {
+async function tryReport(
+  client: Client,
+  taskToken: Uint8Array,
+  outcome: SendOutcome,
+): Promise<'taken' | 'gone' | 'unknown'> {
   try {
     const deadline = Date.now() + CALL_DEADLINE_MS;
     await client.withDeadline(deadline, () => client.activity.complete(taskToken, outcome));
-    return true;
+    return 'taken';
   } catch (error) {
-    return error instanceof ActivityNotFoundError;
+    return error instanceof ActivityNotFoundError ? 'gone' : 'unknown';
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SendOrder, SendOutcome } from '../contracts/send-outcome.ts';
+import type { HoldBeat, SendOrder, SendOutcome } from '../contracts/send-outcome.ts';
 import type { BeatAnswer, HoldLine } from './hold-line.ts';
 import { beatIntervalMs, markLeadMs, prepareLeadMs } from './hold-plan.ts';
 
@@ -30,6 +30,9 @@ interface Hold {
   readonly share: number;
 }
 
+/** Hears of an outcome that could not be delivered. */
+export type Undelivered = (order: SendOrder, outcome: SendOutcome) => void;
+
 /** How a holding ended: with an outcome to report, or `gone` when the server no longer waits for this worker. */
 type Ending = SendOutcome | 'gone';
 
@@ -39,12 +42,15 @@ type Ending = SendOutcome | 'gone';
  */
 export class HoldingRoom {
   readonly #makeReady: MakeReady;
+  readonly #undelivered: Undelivered;
   readonly #holds = new Map<Hold, Promise<void>>();
   readonly #crowds = new Map<number, number>();
   readonly #closing = new AbortController();
 
-  constructor(makeReady: MakeReady) {
+  /** @param undelivered told of an ending that the server did not take: nobody else knows it */
+  constructor(makeReady: MakeReady, undelivered: Undelivered) {
     this.#makeReady = makeReady;
+    this.#undelivered = undelivered;
   }
 
   get isClosing(): boolean {
@@ -68,11 +74,17 @@ export class HoldingRoom {
 
   async #attend(hold: Hold): Promise<void> {
     const ending = await this.#holdAndSend(hold);
-    if (ending !== 'gone') await hold.line.report(ending);
+    if (ending !== 'gone') await this.#report(hold, ending);
     this.#holds.delete(hold);
     const left = (this.#crowds.get(hold.order.dueAt) ?? 1) - 1;
     if (left > 0) this.#crowds.set(hold.order.dueAt, left);
     else this.#crowds.delete(hold.order.dueAt);
+  }
+
+  /** A server that is slow to take the report must not take the worker for dead meanwhile. */
+  async #report(hold: Hold, outcome: SendOutcome): Promise<void> {
+    const phase = 'sentAt' in outcome ? 'sending' : 'holding';
+    if (!(await beatWhile(hold.line, phase, hold.line.report(outcome)))) this.#undelivered(hold.order, outcome);
   }
 
   async #holdAndSend(hold: Hold): Promise<Ending> {
@@ -119,9 +131,9 @@ export class HoldingRoom {
       }
       await waitUntil(hold.order.dueAt);
       if (!isMarked() || isTooLate()) continue;
-      if (request.isUsable) return await beatWhile(hold.line, request.send());
+      if (request.isUsable) return await beatWhile(hold.line, 'sending', request.send());
       request.discard();
-      const again = await beatWhile(hold.line, this.#prepare(hold.order));
+      const again = await beatWhile(hold.line, 'sending', this.#prepare(hold.order));
       if ('outcome' in again) return again;
       request = again;
     }
@@ -170,13 +182,13 @@ async function waitUntil(instant: number): Promise<void> {
   for (let left = instant - Date.now(); left > 0; left = instant - Date.now()) await sleep(left);
 }
 
-/** Keeps the server informed after the mark, while something takes its time: a silent worker would be taken for dead. */
-async function beatWhile<T>(line: HoldLine, work: Promise<T>): Promise<T> {
+/** Keeps the server informed while something takes its time: a silent worker would be taken for dead. */
+async function beatWhile<T>(line: HoldLine, phase: HoldBeat['phase'], work: Promise<T>): Promise<T> {
   const done = new AbortController();
   const beats = (async () => {
     while (!done.signal.aborted) {
       await sleep(beatIntervalMs(1), undefined, { signal: done.signal }).catch(() => undefined);
-      if (!done.signal.aborted) await line.beat('sending');
+      if (!done.signal.aborted) await line.beat(phase);
     }
   })();
   try {

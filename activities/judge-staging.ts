@@ -39,14 +39,14 @@ const throttledFor = (failure: GraphFailure): number => {
 };
 
 /** What a readable container is waited for. */
-export type ContainerVerdict = 'finished' | 'in-progress' | 'failed' | 'refused';
+export type ContainerVerdict = 'finished' | 'published' | 'in-progress' | 'failed' | 'refused';
 
 export function judgeReading(reading: ContainerReading): ContainerVerdict {
   switch (reading.statusCode) {
     case 'FINISHED':
-    // Published without our doing: publishing asks once more and will say so.
-    case 'PUBLISHED':
       return 'finished';
+    case 'PUBLISHED':
+      return 'published';
     case 'IN_PROGRESS':
     case 'UNKNOWN':
       return 'in-progress';

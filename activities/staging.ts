@@ -44,12 +44,32 @@ export function createStagingActivities(
       if (answer.kind !== 'ok') throw stagingFailure('container', answer);
       const verdict = judgeReading(answer.value);
       if (verdict === 'finished') return;
+      if (verdict === 'published') throw finalFailure(STAGING_REFUSED, PUBLISHED_BY_OTHERS);
       const error = containerPostError(answer.value);
       if (verdict === 'in-progress' || error === undefined) throw inProgress(answer.value.status, pollDelaysMs);
       throw finalFailure(verdict === 'refused' ? STAGING_REFUSED : CONTAINER_FAILED, error);
     },
   };
 }
+
+const NOT_FINISHED: PostError = {
+  code: 'container-not-finished',
+  category: 'platform',
+  message: 'Instagram is still processing the media.',
+  retryable: true,
+  nextAction: 'Nothing, unless it lasts: then try a smaller or simpler picture.',
+  meta: null,
+};
+
+/** Publishing it again might double it: nobody knows what Instagram does with a second publish of one container. */
+const PUBLISHED_BY_OTHERS: PostError = {
+  code: 'container-published-by-others',
+  category: 'platform',
+  message: 'The container of this post was published before Carillon sent it, so somebody else did.',
+  retryable: false,
+  nextAction: 'Look at the account on Instagram, and see who else holds its access token.',
+  meta: null,
+};
 
 function stagingFailure(endpoint: 'create' | 'container', failure: GraphFailure): ApplicationFailure {
   const error = toPostError(endpoint, failure);
@@ -58,7 +78,7 @@ function stagingFailure(endpoint: 'create' | 'container', failure: GraphFailure)
   return ApplicationFailure.create({
     type: TRANSIENT,
     message: error.message,
-    details: [error],
+    details: verdict.afterMs === undefined ? [error] : [error, verdict.afterMs],
     ...(verdict.afterMs !== undefined && { nextRetryDelay: verdict.afterMs }),
   });
 }
@@ -70,7 +90,8 @@ const finalFailure = (type: string, error: PostError): ApplicationFailure =>
 const inProgress = (status: string | null, delays: readonly number[] | undefined): ApplicationFailure =>
   ApplicationFailure.create({
     type: CONTAINER_IN_PROGRESS,
-    message: status ?? 'Instagram is still processing the media.',
+    message: status ?? NOT_FINISHED.message,
+    details: [NOT_FINISHED],
     category: 'BENIGN',
     nextRetryDelay: pollDelayMs(activityInfo().attempt, delays),
   });

@@ -4,7 +4,7 @@
 export const STAGING_REFUSED = 'StagingRefused';
 /** This container will never finish; another one may. First detail: PostError. */
 export const CONTAINER_FAILED = 'ContainerFailed';
-/** Instagram is still processing the media. */
+/** Instagram is still processing the media. First detail: PostError. */
 export const CONTAINER_IN_PROGRESS = 'ContainerInProgress';
-/** Instagram did not answer, or answered that it cannot just now. First detail: PostError. */
+/** Instagram did not answer, or answered that it cannot just now. Details: PostError, and the wait it calls for, in milliseconds, if any. */
 export const TRANSIENT = 'Transient';

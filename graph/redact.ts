@@ -12,12 +12,16 @@ const BEARER = /(Bearer\s+)[^\s"'<>\\]+/gi;
 /** How tokens of Facebook Login (EAA…) and Instagram Login (IGAA…) begin. */
 const META_TOKEN = /(?:EAA|IGAA)[A-Za-z0-9_-]{10,}/g;
 
-/** Hides all that looks like a token. Where the token in use is known, {@link redactorFor} hides that one too. */
+/** The query of an address, which for signed media URLs is a key to them. */
+const URL_QUERY = /(https?:\/\/[^\s"'<>?#]+)\?[^\s"'<>]+/gi;
+
+/** Hides all that looks like a token, and the queries of addresses. Where the token in use is known, {@link redactorFor} hides that one too. */
 export function redact(text: string): string {
   return text
     .replace(NAMED_SECRET, `$1${HIDDEN_TOKEN}`)
     .replace(BEARER, `$1${HIDDEN_TOKEN}`)
-    .replace(META_TOKEN, HIDDEN_TOKEN);
+    .replace(META_TOKEN, HIDDEN_TOKEN)
+    .replace(URL_QUERY, '$1?[query]');
 }
 
 /** Hides the token in use, as it is and percent-encoded, whatever it looks like, and all that looks like a token. */

@@ -41,7 +41,9 @@ export interface Workers {
 const SHUTDOWN_GRACE_MS = 45_000;
 
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const room = new HoldingRoom(readyRequestMaker(options));
+  const room = new HoldingRoom(readyRequestMaker(options), (order, outcome) =>
+    options.logger.error({ order, outcome }, 'the Temporal server did not take the outcome of a publish'),
+  );
   const client = new Client({ connection: options.connection, namespace: options.namespace });
   const activities = createActivities({ ...options, client, room });
   const workers = await Promise.all([createMainWorker(options, activities), createPublishWorker(options, activities)]);

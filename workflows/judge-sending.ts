@@ -2,7 +2,7 @@ import { ActivityFailure, isCancellation, TimeoutFailure } from '@temporalio/wor
 import type { MediaId } from '../contracts/ids.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import type { HoldBeat, SendOutcome } from '../contracts/send-outcome.ts';
-import { LOST_AFTER_MARK } from './errors.ts';
+import { LOST_AFTER_MARK, unexplainedEnd } from './errors.ts';
 
 /** What a holding means for the post. Nothing here sends again unless it is proved that nothing was published. */
 export type Verdict =
@@ -51,7 +51,9 @@ export function judgeOutcome(outcome: SendOutcome): Verdict {
     case 'doubtful':
       return { verdict: 'unknown', sentAt: outcome.sentAt, error: outcome.error };
     default:
-      return outcome satisfies never;
+      outcome satisfies never;
+      // A worker of another version may say what this one does not know.
+      return { verdict: 'unknown', sentAt: null, error: unexplainedEnd(JSON.stringify(outcome)) };
   }
 }
 
@@ -71,7 +73,9 @@ export function judgeFailure(failure: unknown): Verdict {
         : 'the worker that held it stopped answering before the mark';
     return { verdict: 'unsent', outcome: 'not-sent', failed: true, note };
   }
-  return { verdict: 'unknown', sentAt: null, error: LOST_AFTER_MARK };
+  if (cause instanceof TimeoutFailure) return { verdict: 'unknown', sentAt: null, error: LOST_AFTER_MARK };
+  const what = (cause ?? failure) instanceof Error ? (cause ?? (failure as Error)).message : String(failure);
+  return { verdict: 'unknown', sentAt: null, error: unexplainedEnd(what) };
 }
 
 /** Only the words of our own beats prove anything; what nobody can read counts as a mark. */

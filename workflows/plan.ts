@@ -55,6 +55,18 @@ export const livesUntil = (container: { readonly createdAt: number }, instant: n
 export const resendDelayMs = (failures: number): number =>
   RESEND_DELAYS_MS[Math.min(failures, RESEND_DELAYS_MS.length) - 1] ?? 0;
 
+/** Others wait five seconds six times for a finished container; one that is declined still longer is asked less often. */
+const PATIENT_DECLINES = 6;
+const IMPATIENT_PAUSE_MS = 60_000;
+
+/**
+ * The wait before a declined publish is sent again.
+ * @param retryAfterMs what the refusal by itself calls for
+ * @param declines how many there have been in a row, from 1
+ */
+export const declinePauseMs = (retryAfterMs: number, declines: number): number =>
+  declines <= PATIENT_DECLINES ? retryAfterMs : Math.max(retryAfterMs, IMPATIENT_PAUSE_MS);
+
 /**
  * How long before its instant a post is armed: spread by its id, because everybody schedules for the full hour, and posts
  * whose last steps all fell into the same seconds went out seconds late.

@@ -41,13 +41,19 @@ export class PostRun {
   readonly journal: Journal;
   /** Holdings in a row that ended without sending. */
   failedHoldings = 0;
+  /** Publishes in a row that Instagram declined. */
+  declines = 0;
   /** Containers that Instagram could not make or finish, of the medium. */
   failedContainers = 0;
   /** Epoch milliseconds. */
   sendNotBefore = 0;
   readonly #input: PublishPostInput;
   #holding: Holding | undefined;
+  /** The step under way: only a cancel breaks it off. */
   #step: CancellationScope | undefined;
+  /** The wait under way: every command ends it, for the plan to be made anew. */
+  #wait: CancellationScope | undefined;
+  #isCancelRequested = false;
   #commandsInProgress = 0;
 
   constructor(input: PublishPostInput) {
@@ -103,7 +109,9 @@ export class PostRun {
 
   /** Waits until the instant. A command ends the wait early, for the plan to be made anew. */
   async waitUntil(instant: number, summary: string): Promise<void> {
-    await this.interruptibly(() => sleep(instant - Date.now(), { summary }));
+    this.#wait = new CancellationScope();
+    await unlessCanceled(this.#wait.run(() => sleep(instant - Date.now(), { summary })));
+    this.#wait = undefined;
   }
 
   /**
@@ -111,13 +119,8 @@ export class PostRun {
    */
   async interruptibly(step: () => Promise<void>): Promise<void> {
     this.#step = new CancellationScope();
-    try {
-      await this.#step.run(step);
-    } catch (error) {
-      if (!(error instanceof CancelledFailure)) throw error;
-    } finally {
-      this.#step = undefined;
-    }
+    await unlessCanceled(this.#step.run(step));
+    this.#step = undefined;
   }
 
   /** Runs a holding, and keeps commands waiting until `conclude` has taken its outcome into the state. */
@@ -139,16 +142,30 @@ export class PostRun {
       this.sendNotBefore = 0;
       upsertSearchAttributes([{ key: IG_DUE_AT, value: new Date(dueAt) }]);
       this.#show();
-      if (this.state.status === 'scheduled' || this.state.status === 'ready') this.#step?.cancel();
+      this.#wait?.cancel();
     });
   }
 
-  async cancel({ reason }: CancelArgs): Promise<CommandResult> {
-    if (this.state.status === 'canceled') return this.#answer();
+  async cancel(args?: CancelArgs): Promise<CommandResult> {
     return await this.#command('canceled', () => {
-      this.apply({ type: 'canceled', reason: reason ?? null });
+      if (this.state.status !== 'canceled') this.apply({ type: 'canceled', reason: args?.reason ?? null });
+      this.#wait?.cancel();
       this.#step?.cancel();
     });
+  }
+
+  /** The server's own cancellation cannot be refused: one that comes too late for a holding counts as soon as the holding has ended unsent. */
+  async cancelFromServer(): Promise<void> {
+    this.#isCancelRequested = true;
+    await this.cancel({ reason: SERVER_CANCELED }).catch((error: unknown) => {
+      if (!(error instanceof ApplicationFailure)) throw error;
+    });
+  }
+
+  /** Whether the server asked for a cancellation that could not be carried out yet. Then it is, now. */
+  takeCancelRequest(): boolean {
+    if (this.#isCancelRequested) this.apply({ type: 'canceled', reason: SERVER_CANCELED });
+    return this.#isCancelRequested;
   }
 
   /** Throws a refusal when the post can no longer be moved or canceled. `done` completes "can no longer be …". */
@@ -161,12 +178,13 @@ export class PostRun {
    * Every command is true when it answers: a held post is first let go, and only its end tells whether the command came
    * before the mark. That is why this one kind of handler waits.
    */
-  async #command(done: string, act: () => void): Promise<CommandResult> {
+  async #command(done: 'moved' | 'canceled', act: () => void): Promise<CommandResult> {
     this.#commandsInProgress += 1;
     try {
       this.#holding?.scope.cancel();
       await this.#holding?.ended;
-      this.refuseIfOver(done);
+      // Being canceled twice is no contradiction, and the first one may have come while this one waited.
+      if (this.state.status !== done) this.refuseIfOver(done);
       if (this.state.status === 'publishing') {
         throw refusal('TooLate', `The publish request was already on its way: the post can no longer be ${done}.`);
       }
@@ -208,11 +226,22 @@ export class PostRun {
     else if (last === undefined) return;
     else if (event.type === 'container-finished') last.outcome = 'finished';
     else if (event.type === 'container-discarded') last.outcome = 'discarded';
+    else if (event.type === 'staging-postponed' && last.outcome === 'processing') last.outcome = 'discarded';
     else if (event.type === 'published') last.outcome = 'published';
   }
 
   #show(): void {
     setCurrentDetails(detailsOf(this.journal));
+  }
+}
+
+const SERVER_CANCELED = 'canceled on the Temporal server';
+
+async function unlessCanceled(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof CancelledFailure)) throw error;
   }
 }
 

@@ -39,6 +39,8 @@ export type PostEvent =
   | { readonly type: 'container-finished' }
   /** The container failed, expired, or would not live until the due time. */
   | { readonly type: 'container-discarded' }
+  /** The post was moved so far away that it is to be staged anew when its time comes. */
+  | { readonly type: 'staging-postponed' }
   | { readonly type: 'armed' }
   /** The holding ended, and the request was provably not sent, or provably not obeyed. */
   | { readonly type: 'disarmed' }
@@ -93,6 +95,7 @@ function transitionPreparing(state: PostState & { status: 'preparing' }, event: 
     return { status: 'ready', container: state.container };
   }
   if (event.type === 'container-discarded' && state.container !== null) return { status: 'preparing', container: null };
+  if (event.type === 'staging-postponed') return { status: 'scheduled' };
   return endUnsent(state, event);
 }
 

@@ -18,6 +18,7 @@ import {
   STATUS_QUERY,
 } from '../contracts/publish-post.ts';
 import { ownRun } from './activity-proxies.ts';
+import { problemOfCancel, problemOfInput, problemOfReschedule } from './arguments.ts';
 import { missedError } from './errors.ts';
 import { viewOf } from './journal.ts';
 import { PostRun, refusal } from './post-run.ts';
@@ -29,20 +30,25 @@ import { stage } from './staging.ts';
  * post as the failure's first detail; Canceled when it was cancelled by command or from the Temporal UI.
  */
 export async function publishPost(input: PublishPostInput): Promise<PostView> {
+  const problem = problemOfInput(input);
+  if (problem !== undefined)
+    throw ApplicationFailure.create({ type: 'InvalidInput', message: problem, nonRetryable: true });
   const run = new PostRun(input);
   listen(run);
   // Cancellation goes through the same door as the cancel command, so the story itself is never torn apart by it.
-  await CancellationScope.nonCancellable(() => tell(run));
-  await condition(allHandlersFinished);
+  await CancellationScope.nonCancellable(async () => {
+    await tell(run);
+    await condition(allHandlersFinished);
+  });
   return await finish(run);
 }
 
 async function tell(run: PostRun): Promise<void> {
-  while (!run.isOver) {
+  while (!run.isOver && !run.takeCancelRequest()) {
     const next = run.nextStep();
     switch (next.step) {
       case 'wait':
-        if (next.reason === 'staging' && run.state.status === 'ready') run.apply({ type: 'container-discarded' });
+        if (next.reason === 'staging') postponeStaging(run);
         await run.waitUntil(next.until, next.reason === 'staging' ? 'until staging' : 'until the post is armed');
         break;
       case 'stage':
@@ -61,27 +67,33 @@ async function tell(run: PostRun): Promise<void> {
   }
 }
 
+/** A post that is not staged until later drops what it has: it would not live so long. */
+function postponeStaging(run: PostRun): void {
+  if (run.state.status === 'ready') run.apply({ type: 'container-discarded' });
+  if (run.state.status === 'preparing') run.apply({ type: 'staging-postponed' });
+}
+
 function listen(run: PostRun): void {
   setHandler(defineQuery<PostView>(STATUS_QUERY), () => viewOf(run.journal), { description: 'The post as it stands' });
   setHandler(defineUpdate<CommandResult, [RescheduleArgs]>(RESCHEDULE_UPDATE), (args) => run.reschedule(args), {
     description: 'Move the post to another instant (dueAt: epoch milliseconds)',
-    validator: ({ dueAt }) => {
+    validator: (args) => {
       run.refuseIfOver('moved');
-      if (!Number.isSafeInteger(dueAt))
-        throw refusal('InvalidCommand', 'dueAt must be an instant in epoch milliseconds.');
-      if (dueAt < Date.now()) throw refusal('InvalidCommand', 'The new due time is already past.');
+      refuse(problemOfReschedule(args, Date.now()));
     },
   });
-  setHandler(defineUpdate<CommandResult, [CancelArgs]>(CANCEL_UPDATE), (args) => run.cancel(args), {
+  setHandler(defineUpdate<CommandResult, [CancelArgs | undefined]>(CANCEL_UPDATE), (args) => run.cancel(args), {
     description: 'Never publish the post',
-    validator: (_args: CancelArgs) => {
+    validator: (args) => {
       if (run.state.status !== 'canceled') run.refuseIfOver('canceled');
+      refuse(problemOfCancel(args));
     },
   });
-  CancellationScope.current()
-    .cancelRequested.catch(() => run.cancel({ reason: 'canceled on the Temporal server' }))
-    // Too late to be canceled: the post goes on to the end that it has.
-    .catch(() => undefined);
+  CancellationScope.current().cancelRequested.catch(() => run.cancelFromServer());
+}
+
+function refuse(problem: string | undefined): void {
+  if (problem !== undefined) throw refusal('InvalidCommand', problem);
 }
 
 async function finish(run: PostRun): Promise<PostView> {

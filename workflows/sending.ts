@@ -3,9 +3,10 @@ import type { ContainerId } from '../contracts/ids.ts';
 import type { AttemptView } from '../contracts/post-view.ts';
 import { publishTaskQueue } from '../contracts/publish-post.ts';
 import { afterwards, deciding, publishing, SENDING_MS } from './activity-proxies.ts';
+import { unsentError } from './errors.ts';
 import { iso } from './journal.ts';
 import { judgeFailure, judgeOutcome, type Verdict } from './judge-sending.ts';
-import { resendDelayMs } from './plan.ts';
+import { declinePauseMs, resendDelayMs } from './plan.ts';
 import type { PostRun } from './post-run.ts';
 
 /** Hands the post to a publishing worker for its instant, and takes what came of it into the state. */
@@ -51,6 +52,7 @@ function conclude(run: PostRun, containerId: ContainerId, verdict: Verdict): voi
     case 'unsent':
       note({ outcome: verdict.outcome, sentAt: null, note: verdict.note });
       run.apply({ type: 'disarmed' });
+      if (verdict.failed) run.remember(unsentError(verdict.note));
       run.failedHoldings = verdict.failed ? run.failedHoldings + 1 : 0;
       run.sendNotBefore = Date.now() + resendDelayMs(run.failedHoldings);
       return;
@@ -85,7 +87,8 @@ async function askContainer(
   if (statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS') {
     run.note({ containerId, outcome: 'refused', sentAt: iso(sentAt), note: error.message });
     run.remember(error);
-    run.sendNotBefore = Date.now() + retryAfterMs;
+    run.declines += 1;
+    run.sendNotBefore = Date.now() + declinePauseMs(retryAfterMs, run.declines);
     run.apply({ type: 'disarmed' });
     return;
   }

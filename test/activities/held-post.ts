@@ -68,7 +68,11 @@ export class HeldPost {
   makeReady: (request: TalkingRequest) => Promise<Readied> = async (request) => request;
   /** What Instagram does with a request that is sent, beside answering it later. */
   onSent: (request: TalkingRequest) => void = (request) => request.answer(PUBLISHED);
+  /** Whether the server takes the report. */
+  isTaken = true;
   readonly requests: TalkingRequest[] = [];
+  /** What the room said of outcomes that nobody took. */
+  readonly undelivered: SendOutcome[] = [];
   readonly #beats = new Mailbox<AskedBeat>();
   readonly #reports = new Mailbox<SendOutcome>();
   readonly #happened: { readonly event: string; readonly at: number }[] = [];
@@ -77,7 +81,10 @@ export class HeldPost {
     this.order = { accountId: POST.accountId, postId: POST.id, containerId: CONTAINER_ID, dueAt, sendBefore };
     this.line = {
       beat: (phase) => this.#beat(phase, standing[phase]),
-      report: async (outcome) => this.#report(outcome),
+      report: async (outcome) => {
+        this.#report(outcome);
+        return this.isTaken;
+      },
     };
   }
 
@@ -137,11 +144,14 @@ export const PUBLISHED: SendOutcome = { outcome: 'published', mediaId: MEDIA_ID,
 /** Lets posts into a room that makes their requests ready at their own ends. */
 export function enter(Room: typeof HoldingRoom, ...posts: readonly HeldPost[]): HoldingRoom {
   const ends = new Map(posts.map((post) => [post.order, post]));
-  const room = new Room(async (order) => {
-    const post = ends.get(order);
-    if (post === undefined) throw new Error('The room asks for an order that never entered.');
-    return await post.ready();
-  });
+  const room = new Room(
+    async (order) => {
+      const post = ends.get(order);
+      if (post === undefined) throw new Error('The room asks for an order that never entered.');
+      return await post.ready();
+    },
+    (order, outcome) => ends.get(order)?.undelivered.push(outcome),
+  );
   for (const { order, line } of posts) room.enter(order, line);
   return room;
 }

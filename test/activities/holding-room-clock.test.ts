@@ -73,6 +73,14 @@ describe('a lone post', () => {
     expect(post.story.at(-1)).toBe('reported published');
   });
 
+  test('whose outcome the server does not take is told of, because nobody else knows it', async () => {
+    const post = new HeldPost(Date.now() + 250);
+    post.isTaken = false;
+    enter(HoldingRoom, post);
+    await pass(1_000);
+    expect(post.undelivered).toEqual([PUBLISHED]);
+  });
+
   test('whose connection broke is marked anew when the next one took its time', async () => {
     const post = new HeldPost(Date.now() + 250);
     loseConnection(post);

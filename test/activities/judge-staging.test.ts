@@ -80,7 +80,7 @@ test('whatever Instagram refuses with, there is a verdict, and no wait is negati
 describe('a container that reads', () => {
   const READINGS = {
     FINISHED: { statusCode: 'FINISHED', verdict: 'finished' },
-    PUBLISHED: { statusCode: 'PUBLISHED', verdict: 'finished' },
+    PUBLISHED: { statusCode: 'PUBLISHED', verdict: 'published' },
     IN_PROGRESS: { statusCode: 'IN_PROGRESS', verdict: 'in-progress' },
     UNKNOWN: { statusCode: 'UNKNOWN', verdict: 'in-progress' },
     ERROR: { statusCode: 'ERROR', verdict: 'failed' },

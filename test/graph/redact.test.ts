@@ -90,3 +90,9 @@ describe('an excerpt', () => {
     expect(excerptOf('a'.repeat(301))).toBe(`${'a'.repeat(299)}…`);
   });
 });
+
+test('the query of an address is hidden, because it may be the key to a signed address', () => {
+  const text =
+    'could not be fetched from this uri: https://cdn.example/a.jpg?X-Amz-Signature=abc&X-Amz-Expires=9 (2207052)';
+  expect(redact(text)).toBe('could not be fetched from this uri: https://cdn.example/a.jpg?[query] (2207052)');
+});

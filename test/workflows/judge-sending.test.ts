@@ -146,7 +146,11 @@ test.each([
   ['a thrown word', 'holding'],
   ['nothing', undefined],
 ])('%s proves nothing', (_case, failure) => {
-  expect(judgeFailure(failure)).toStrictEqual(UNKNOWN);
+  expect(judgeFailure(failure)).toMatchObject({
+    verdict: 'unknown',
+    sentAt: null,
+    error: { code: 'sending-ended-unexplained', retryable: false },
+  });
 });
 
 test('the failures of this table are those that a workflow gets', () => {

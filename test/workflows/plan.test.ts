@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   armLeadMs,
+  declinePauseMs,
   lastSendInstant,
   livesUntil,
   type NextStep,
@@ -309,4 +310,14 @@ describe('the wait before another holding', () => {
       }),
     );
   });
+});
+
+test.each([
+  [5_000, 1, 5_000],
+  [5_000, 6, 5_000],
+  [5_000, 7, 60_000],
+  [900_000, 1, 900_000],
+  [900_000, 7, 900_000],
+])('a refusal that asks for %d ms pauses, the %dth time in a row, for %d ms', (retryAfterMs, declines, ms) => {
+  expect(declinePauseMs(retryAfterMs, declines)).toBe(ms);
 });

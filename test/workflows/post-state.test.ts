@@ -37,6 +37,7 @@ const EVENTS = {
   'container-created': { type: 'container-created', container: NEW },
   'container-finished': { type: 'container-finished' },
   'container-discarded': { type: 'container-discarded' },
+  'staging-postponed': { type: 'staging-postponed' },
   armed: { type: 'armed' },
   disarmed: { type: 'disarmed' },
   published: { type: 'published', mediaId: MEDIA_ID, ...SENT },
@@ -55,6 +56,7 @@ const NOTHING = {
   'container-created': null,
   'container-finished': null,
   'container-discarded': null,
+  'staging-postponed': null,
   armed: null,
   disarmed: null,
   published: null,
@@ -71,12 +73,18 @@ const ENDS = { failed, missed, canceled } as const;
 const MOVES = {
   scheduled: { '': { ...NOTHING, ...ENDS, 'staging-began': { status: 'preparing', container: null } } },
   preparing: {
-    'without container': { ...NOTHING, ...ENDS, 'container-created': { status: 'preparing', container: NEW } },
+    'without container': {
+      ...NOTHING,
+      ...ENDS,
+      'container-created': { status: 'preparing', container: NEW },
+      'staging-postponed': { status: 'scheduled' },
+    },
     'with a container': {
       ...NOTHING,
       ...ENDS,
       'container-finished': { status: 'ready', container: OLD },
       'container-discarded': { status: 'preparing', container: null },
+      'staging-postponed': { status: 'scheduled' },
     },
   },
   ready: {

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type PostView, TooLateError } from '../../client/index.ts';
+import { postWorkflowId } from '../../contracts/ids.ts';
+import { CANCEL_UPDATE, RESCHEDULE_UPDATE } from '../../contracts/publish-post.ts';
+import { LiveStack } from '../support/live-stack.ts';
+
+// Accidents that happened once, each kept from happening again.
+
+let stack: LiveStack;
+
+beforeAll(async () => {
+  stack = await LiveStack.start();
+  await stack.startWorker();
+});
+afterAll(() => stack.stop());
+
+const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const queue = async (dueInMs: number, more = {}) =>
+  (await stack.carillon.posts.schedule(stack.image(dueInMs, more))).post;
+const ended = (post: PostView) => stack.carillon.posts.wait(post, { timeoutMs: 40_000 });
+const runOf = (post: PostView) => stack.temporal.workflow.getHandle(postWorkflowId(post));
+const statusOfRun = async (post: PostView) => (await runOf(post).describe()).status.name;
+const isHeld = ({ status }: PostView): boolean => status === 'publishing';
+const untilInstant = (post: PostView, offsetMs: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(post.dueAt) + offsetMs - Date.now())));
+
+describe('a command that another client sends', () => {
+  test('cancel without an argument, as from a form left empty, cancels and freezes nothing', async () => {
+    const post = await queue(3_600_000);
+    await expect(runOf(post).executeUpdate(CANCEL_UPDATE)).resolves.toMatchObject({ status: 'canceled' });
+    expect((await ended(post)).status).toBe('canceled');
+  });
+
+  test('reschedule to an instant that no date can hold is refused, and the post goes on', async () => {
+    const post = await queue(3_000);
+    for (const args of [{ dueAt: 8.7e15 }, { dueAt: Date.now() * 1_000 }, {}, null]) {
+      await expect(
+        runOf(post).executeUpdate<unknown, [unknown]>(RESCHEDULE_UPDATE, { args: [args] }),
+      ).rejects.toMatchObject({
+        cause: { type: 'InvalidCommand' },
+      });
+    }
+    expect((await ended(post)).status).toBe('published');
+  });
+
+  test('a workflow started with input that nobody can run fails at once, with the reason', async () => {
+    const handle = await stack.temporal.workflow.start('publishPost', {
+      taskQueue: stack.environment['CARILLON_TASK_QUEUE'] ?? '',
+      workflowId: `not-a-post-${Date.now()}`,
+      args: [{}],
+    });
+    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'InvalidInput' } });
+  });
+});
+
+describe('a cancellation on the server that comes too late', () => {
+  test('while the answer is awaited: the run is Completed, and its result tells of the published post', async () => {
+    await stack.control('POST', 'faults', { on: 'publish', commit: true, delayMs: 2_000, answer: { kind: 'normal' } });
+    const post = await queue(2_500);
+    await untilInstant(post, 300);
+    await runOf(post).cancel();
+    expect(await ended(post)).toMatchObject({ status: 'published', mediaId: expect.any(String) });
+    expect(await statusOfRun(post)).toBe('COMPLETED');
+    await expect(runOf(post).result()).resolves.toMatchObject({ status: 'published' });
+  });
+
+  test('for a publish that Instagram declines: the post is canceled, and not sent again', async () => {
+    const answer = {
+      kind: 'error',
+      httpStatus: 400,
+      code: 9007,
+      subcode: 2207027,
+      message: 'Media ID is not available',
+    };
+    await stack.control('POST', 'faults', { on: 'publish', commit: false, delayMs: 1_500, answer });
+    const post = await queue(2_500);
+    await untilInstant(post, 300);
+    await runOf(post).cancel();
+    const end = await ended(post);
+    expect(end).toMatchObject({ status: 'canceled', attempts: [{ outcome: 'refused' }] });
+    expect(await stack.publishesOf(end)).toHaveLength(1);
+    expect(await statusOfRun(post)).toBe('CANCELLED');
+  });
+});
+
+describe('commands that meet', () => {
+  test('two cancels of a held post are both answered with "canceled"', async () => {
+    const post = await queue(4_000);
+    await stack.until(post, 'a worker to hold the post', isHeld);
+    const answers = await Promise.all([stack.carillon.posts.cancel(post), stack.carillon.posts.cancel(post)]);
+    expect(answers).toMatchObject([{ status: 'canceled' }, { status: 'canceled' }]);
+  });
+
+  test('a cancel and a move of a held post: the first one holds, and the second one is told so', async () => {
+    const post = await queue(4_000);
+    await stack.until(post, 'a worker to hold the post', isHeld);
+    const canceling = stack.carillon.posts.cancel(post);
+    const moving = stack.carillon.posts.reschedule(post, inMs(5_000)).catch((error: unknown) => error);
+    expect(await canceling).toMatchObject({ status: 'canceled' });
+    const moved = await moving;
+    if (!('status' in Object(moved))) expect(moved).toBeInstanceOf(TooLateError);
+    expect((await ended(post)).status).toBe('canceled');
+  });
+});
+
+describe('Instagram out of reach', () => {
+  test('a throttle that outlasts the window is not hammered, and is told as the reason of the miss', async () => {
+    const throttled = { kind: 'error', httpStatus: 403, code: 4, message: 'Application request limit reached' };
+    await stack.control('POST', 'faults', { on: 'createContainer', times: 50, answer: throttled });
+    const post = await queue(2_000, { publishWithinSeconds: 8 });
+    const end = await ended(post);
+    const { faults } = (await stack.control('GET', 'state')) as { faults: readonly { times: number }[] };
+    await stack.control('DELETE', 'faults');
+    expect(end).toMatchObject({ status: 'missed', error: { message: expect.stringContaining('rate limit') } });
+    expect(50 - (faults[0]?.times ?? 0)).toBeLessThanOrEqual(3);
+    expect((await stack.historyOf(post)).events?.length).toBeLessThan(60);
+  });
+
+  test('a post that was moved away while staging failed is staged in time when it is moved back', async () => {
+    await stack.control('POST', 'faults', { on: 'createContainer', times: 50, answer: { kind: 'reset' } });
+    const post = await queue(1_000, { publishWithinSeconds: 3 });
+    await stack.until(post, 'staging', ({ status }) => status === 'preparing');
+    await stack.carillon.posts.reschedule(post, inMs(3_600_000));
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await stack.control('DELETE', 'faults');
+    const soon = inMs(4_000);
+    await stack.carillon.posts.reschedule(post, soon);
+    expect(await ended(post)).toMatchObject({ status: 'published', dueAt: soon });
+  });
+
+  test('a container that is never finished is told as the reason of the miss', async () => {
+    await stack.control('POST', 'settings', { imageProcessingMs: 60_000 });
+    const post = await queue(1_500, { publishWithinSeconds: 4 });
+    const end = await ended(post);
+    await stack.control('POST', 'settings', { imageProcessingMs: 0 });
+    expect(end).toMatchObject({ status: 'missed', error: { message: expect.stringContaining('still processing') } });
+  });
+});

@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import { problemOfCancel, problemOfInput, problemOfReschedule } from '../../workflows/arguments.ts';
+import { DUE_AT, POST } from '../contracts/samples.ts';
+
+const NOW = DUE_AT - 1_000;
+const TIMING = { leadMs: 900_000, armEarliestMs: 30_000, armLatestMs: 5_000 };
+const INPUT = { schemaVersion: 1, post: POST, dueAt: DUE_AT, timing: TIMING };
+
+test.each([
+  ['no argument', undefined],
+  ['null', null],
+  ['text', '2026-12-01'],
+  ['no dueAt', {}],
+  ['a text', { dueAt: '2026-12-01' }],
+  ['not a number', { dueAt: Number.NaN }],
+  ['a fraction', { dueAt: DUE_AT + 0.5 }],
+  ['microseconds', { dueAt: DUE_AT * 1_000 }],
+  ['more than a date can be', { dueAt: 8.7e15 }],
+  ['the past', { dueAt: NOW - 1 }],
+])('reschedule refuses %s', (_, args) => {
+  expect(problemOfReschedule(args, NOW)).toEqual(expect.any(String));
+});
+
+test('reschedule takes an instant to come', () => {
+  expect(problemOfReschedule({ dueAt: DUE_AT }, NOW)).toBeUndefined();
+});
+
+test.each([
+  ['nothing', undefined],
+  ['null', null],
+  ['an empty object', {}],
+  ['a reason', { reason: 'sold out' }],
+])('cancel takes %s', (_, args) => {
+  expect(problemOfCancel(args)).toBeUndefined();
+});
+
+test.each([
+  ['text', 'sold out'],
+  ['a number as the reason', { reason: 5 }],
+  ['an object as the reason', { reason: {} }],
+])('cancel refuses %s', (_, args) => {
+  expect(problemOfCancel(args)).toEqual(expect.any(String));
+});
+
+test('the input that the client makes is taken', () => {
+  expect(problemOfInput(INPUT)).toBeUndefined();
+});
+
+test.each([
+  ['nothing', undefined],
+  ['an empty object', {}],
+  ['another version', { ...INPUT, schemaVersion: 2 }],
+  ['no post', { ...INPUT, post: undefined }],
+  ['another kind', { ...INPUT, post: { ...POST, kind: 'reel' } }],
+  ['no media', { ...INPUT, post: { ...POST, media: [] } }],
+  ['no window', { ...INPUT, post: { ...POST, publishWithinSeconds: undefined } }],
+  ['no timing', { ...INPUT, timing: undefined }],
+  ['a negative lead', { ...INPUT, timing: { ...TIMING, leadMs: -1 } }],
+  ['a due time as text', { ...INPUT, dueAt: '2026-12-01T09:00:00Z' }],
+])('an input with %s is refused', (_, input) => {
+  expect(problemOfInput(input)).toEqual(expect.any(String));
+});
