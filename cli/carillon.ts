@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAccountsCommands } from './commands/accounts.ts';
@@ -9,21 +9,23 @@ import { addSetupCommand } from './commands/setup.ts';
 import { addSimulatorCommand } from './commands/simulator.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import { example } from './examples.ts';
-import { EXIT } from './exit-codes.ts';
-import { printProblem } from './output.ts';
+import { EXIT_CODES_FOR_PEOPLE } from './exit-codes.ts';
+import { outliveReaders, printProblem } from './output.ts';
 import { endingOf } from './problems.ts';
+import { logWhole } from './settings.ts';
 
-const EXIT_CODES = `
-Exit codes: 0 ok · 1 general · 2 usage · 3 Instagram or the server refused · 4 token · 5 invalid post · 6 wait timed out
-Data goes to standard output, as JSON when that is not a terminal; problems go to standard error in the same way.`;
+const ABOUT_OUTPUT = `
+Exit codes:
+${EXIT_CODES_FOR_PEOPLE}
+
+Data goes to standard output, as JSON when that is not a terminal. A problem goes to standard error, as one line of JSON when
+that is not a terminal: {"error":{"code","message","nextAction","details"}}. There, demo and dev also tell what they do.`;
 
 function createProgram(): Command {
   const program = new Command('carillon')
     .description('Publishes to Instagram at the exact second it promised, once, from a machine you own.')
     .version(version())
-    .showSuggestionAfterError()
-    .configureOutput({ outputError: () => undefined })
-    .addHelpText('after', `${EXIT_CODES}\n${example('carillon demo')}`);
+    .addHelpText('after', `${ABOUT_OUTPUT}\n${example('carillon demo')}`);
   addDemoCommand(program);
   addDevCommand(program);
   addWorkerCommand(program);
@@ -31,31 +33,41 @@ function createProgram(): Command {
   addSimulatorCommand(program);
   addAccountsCommands(program);
   addPostsCommands(program);
-  throwInsteadOfExiting(program);
+  leaveProblemsToUs(program);
   return program;
 }
 
-/** Settings are not inherited by commands that exist already. */
-function throwInsteadOfExiting(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: () => undefined });
-  for (const child of command.commands) throwInsteadOfExiting(child);
+/** Every command for itself, because settings are not inherited by commands that exist already. */
+function leaveProblemsToUs(command: Command): void {
+  const people = (text: string) => (process.stderr.isTTY ? process.stderr.write(text) : undefined);
+  command.exitOverride().configureOutput({ outputError: () => undefined, writeErr: people });
+  for (const child of command.commands) leaveProblemsToUs(child);
 }
 
 function version(): string {
-  const source = readFileSync(
-    new URL(import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json', import.meta.url),
-    'utf8',
-  );
-  return (JSON.parse(source) as { version: string }).version;
+  const packageFile = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
+  const { version: found } = JSON.parse(readFileSync(new URL(packageFile, import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return found;
 }
 
+function tell(error: unknown): void {
+  // Help and version, which commander ends by throwing.
+  if (error instanceof CommanderError && error.exitCode === 0) return;
+  const ending = endingOf(error);
+  logWhole(error);
+  printProblem(ending);
+  process.exitCode = ending.exitCode;
+}
+
+outliveReaders();
+process.on('uncaughtException', (error) => {
+  tell(error);
+  process.exit();
+});
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = EXIT.ok;
-  else {
-    const ending = endingOf(error);
-    printProblem(ending);
-    process.exitCode = ending.exitCode;
-  }
+  tell(error);
 }

@@ -1,12 +1,9 @@
-import { Connection } from '@temporalio/client';
 import { Carillon } from '../client/index.ts';
 import type { PostKey } from '../contracts/ids.ts';
 import { readRunningStack } from './embedded/data-dir-lock.ts';
-import { serverTarget } from './server-target.ts';
+import { openConnection, serverTarget } from './server-target.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { temporalUrl } from './temporal-url.ts';
-
-const CONNECT_DEADLINE_MS = 10_000;
 
 export interface ClientSession extends Settings {
   readonly carillon: Carillon;
@@ -14,27 +11,24 @@ export interface ClientSession extends Settings {
   urlOf(key: PostKey): string | null;
 }
 
-/** Runs a command's work with a client that is closed afterwards, and told of what the environment says. */
+/** Runs a command's work with a client that does as the environment says, and is closed afterwards. */
 export async function withClient<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
   const settings = readSettings();
   const { configuration } = settings;
-  const { connectionOptions, namespace } = serverTarget(configuration);
-  const connection = Connection.lazy({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
-  try {
-    const carillon = await Carillon.connect({
-      connection,
-      namespace,
-      taskQueue: configuration.taskQueue,
-      source: 'command',
-      leadSeconds: configuration.leadMs === undefined ? undefined : configuration.leadMs / 1000,
-      armSeconds: { earliest: configuration.armEarliestMs / 1000, latest: configuration.armLatestMs / 1000 },
-    });
-    const uiUrl = readRunningStack(configuration.dataDir)?.uiUrl ?? null;
-    const urlOf = (key: PostKey) => (uiUrl === null ? null : temporalUrl(uiUrl, namespace, key));
-    const result = await work({ ...settings, carillon, urlOf });
-    await carillon.close();
-    return result;
-  } finally {
-    await connection.close();
-  }
+  const server = serverTarget(configuration);
+  await using resources = new AsyncDisposableStack();
+  const connection = resources.adopt(openConnection(server), (opened) => opened.close());
+  const carillon = await Carillon.connect({
+    connection,
+    namespace: server.namespace,
+    taskQueue: configuration.taskQueue,
+    source: 'command',
+    leadSeconds: configuration.leadMs === undefined ? undefined : configuration.leadMs / 1000,
+    armSeconds: { earliest: configuration.armEarliestMs / 1000, latest: configuration.armLatestMs / 1000 },
+  });
+  resources.use(carillon);
+  const running = readRunningStack(configuration.dataDir);
+  const uiUrl = running?.address === server.connectionOptions.address ? running?.uiUrl : undefined;
+  const urlOf = (key: PostKey) => (uiUrl ? temporalUrl(uiUrl, server.namespace, key) : null);
+  return await work({ ...settings, carillon, urlOf });
 }

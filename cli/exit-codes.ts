@@ -1,9 +1,8 @@
-/** What the command's exit code says. Documented in `carillon --help`. */
+/** What the command's exit code says. */
 export const EXIT = {
   ok: 0,
   general: 1,
   usage: 2,
-  /** Instagram or the Temporal server refused, or is not there. */
   refused: 3,
   token: 4,
   invalidPost: 5,
@@ -12,3 +11,19 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const MEANINGS: Readonly<Record<ExitCode, string>> = {
+  0: 'done',
+  1: 'none of the others: no such post or account, too late for it, a wrong key, a part that failed',
+  2: 'the command line, a file it names or an environment variable is wrong',
+  3: 'the Temporal server or Instagram refused, or is not there',
+  4: 'an access token is malformed, expired or revoked',
+  5: 'a post cannot be queued: invalid, past due, of an unknown account, or its id is taken',
+  6: 'the wait timed out; the post goes on',
+  130: 'interrupted before it was done',
+};
+
+/** A line per exit code, for `carillon --help`. */
+export const EXIT_CODES_FOR_PEOPLE = Object.entries(MEANINGS)
+  .map(([code, meaning]) => `${code.padStart(5)}  ${meaning}`)
+  .join('\n');

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Ending } from './problems.ts';
+import type { Ending, Problem } from './problems.ts';
 
 const NO_LINES = Object.fromEntries(
   [
@@ -18,12 +18,17 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** The same for commands that programs run: they get no news there but problems. */
+export function sayOnTerminal(line: string): void {
+  if (process.stderr.isTTY) say(line);
+}
+
 /** Columns for people. */
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
   const columns = new Table({ head: [...head], chars: NO_LINES, style });
   columns.push(...rows.map((row) => [...row]));
-  return columns.toString();
+  return columns.toString().replace(/ +$/gm, '');
 }
 
 /** Names and values for people; what is null is left out. */
@@ -36,7 +41,19 @@ export function sheet(facts: Readonly<Record<string, string | number | null>>): 
 
 /** A problem to standard error: a sentence and the cure for people, JSON for programs. */
 export function printProblem({ problem }: Ending): void {
-  const { code, message, nextAction } = problem;
-  const people = [`carillon: ${message}`, ...(nextAction === undefined ? [] : [nextAction]), `(${code})`].join('\n');
-  process.stderr.write(`${process.stderr.isTTY ? people : JSON.stringify({ error: problem })}\n`);
+  process.stderr.write(`${process.stderr.isTTY ? problemForPeople(problem) : JSON.stringify({ error: problem })}\n`);
+}
+
+export const problemForPeople = ({ code, message, nextAction }: Problem): string =>
+  `carillon: ${message}\n${nextAction}\n(${code})`;
+
+/**
+ * A reader that goes away (`| head`) is no reason to leave work half-done: what it no longer reads is dropped. Output that cannot
+ * be written for another reason, such as a full disk, is an error.
+ */
+export function outliveReaders(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.stderr.on('error', () => undefined);
 }

@@ -2,18 +2,18 @@ import type { PostView } from '../client/index.ts';
 
 const clock = (instant: string): string => `${instant.slice(11, 19)}Z`;
 
-/** One line per stage, for a person who watches a post. Undefined when the stage was told before. */
-export function progressTeller(now: () => number = Date.now): (post: PostView) => string | undefined {
+/** Says one line per stage, for a person who watches a post. */
+export function progressTeller(say: (line: string) => void): (post: PostView) => void {
   let told = '';
   return (post) => {
-    const line = lineFor(post, now());
-    if (line === told) return undefined;
+    const line = progressLine(post, Date.now());
+    if (line !== told) say(line);
     told = line;
-    return line;
   };
 }
 
-function lineFor(post: PostView, now: number): string {
+/** The stage of a post in one line; `now` in epoch milliseconds. */
+export function progressLine(post: PostView, now: number): string {
   const due = `due at ${clock(post.dueAt)}`;
   const container = post.containers.at(-1)?.id ?? null;
   switch (post.status) {

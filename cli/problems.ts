@@ -1,10 +1,8 @@
 import { CommanderError } from 'commander';
 import { AccountsError } from '../accounts/errors.ts';
 import { CarillonError, type CarillonErrorCode } from '../client/index.ts';
-import type { PostView } from '../contracts/post-view.ts';
 import { ConfigurationError } from '../worker/configuration.ts';
 import { CommandError } from './command-errors.ts';
-import { DataDirInUseError } from './embedded/data-dir-lock.ts';
 import { NoTemporalCliError } from './embedded/temporal-cli.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { InterruptedError } from './interruption.ts';
@@ -14,9 +12,10 @@ export interface Problem {
   /** Stable, kebab-case. */
   readonly code: string;
   readonly message: string;
-  readonly nextAction?: string;
+  /** One sentence: what a person should do. */
+  readonly nextAction: string;
   /** The facts behind the message. */
-  readonly details?: object;
+  readonly details?: object | undefined;
 }
 
 export interface Ending {
@@ -40,40 +39,57 @@ const EXIT_OF_CLIENT_CODE: Readonly<Record<CarillonErrorCode, ExitCode>> = {
   closed: EXIT.general,
 };
 
-/** What a thrown error means to the caller of the command. Never a stack trace: those go to the log. */
+/** What a thrown error means to the caller of the command. Never its stack: that goes to the log. */
 export function endingOf(error: unknown): Ending {
-  if (error instanceof CarillonError) {
-    const { code, message, nextAction, details } = error;
-    return { problem: { code, message, nextAction, details }, exitCode: EXIT_OF_CLIENT_CODE[code] };
-  }
-  if (error instanceof CommandError) {
-    const { code, message, nextAction, exitCode } = error;
-    return { problem: { code, message, nextAction }, exitCode };
-  }
-  if (error instanceof InterruptedError) {
-    return { problem: { code: 'interrupted', message: error.message }, exitCode: EXIT.interrupted };
-  }
-  if (error instanceof CommanderError) {
-    return { problem: { code: 'usage', message: error.message.replace(/^error: /, '') }, exitCode: EXIT.usage };
-  }
+  // Of an error and of what then went wrong in stopping, the first is the one to tell.
+  if (error instanceof SuppressedError) return endingOf(error.suppressed);
+  if (error instanceof CommandError) return ending(error.exitCode, error);
+  if (error instanceof CarillonError) return ending(EXIT_OF_CLIENT_CODE[error.code], error);
+  if (error instanceof CommanderError) return wrongUsage(error);
   if (error instanceof ConfigurationError) {
     const { code, message, problems } = error;
-    return { problem: { code, message, details: { problems } }, exitCode: EXIT.usage };
+    const nextAction = 'Correct the environment, then give the command again.';
+    return ending(EXIT.usage, { code, message, nextAction, details: { problems } });
   }
   if (error instanceof AccountsError) {
-    const exitCode = error.code.includes('token') ? EXIT.token : EXIT.general;
-    return { problem: { code: error.code, message: error.message }, exitCode };
+    const { code, message } = error;
+    const nextAction = 'Nothing has been changed: correct that, then give the command again.';
+    return ending(code.includes('token') ? EXIT.token : EXIT.general, { code, message, nextAction });
   }
-  if (error instanceof NoTemporalCliError) return general('no-temporal-cli', error);
-  if (error instanceof DataDirInUseError) return general('data-dir-in-use', error);
-  return general('unexpected', error instanceof Error ? error : new Error(String(error)));
+  return endingOfOther(error instanceof Error ? error : new Error(String(error)));
 }
 
-const general = (code: string, { message }: Error): Ending => ({ problem: { code, message }, exitCode: EXIT.general });
+/** Errors without a code of ours. */
+function endingOfOther(error: Error): Ending {
+  const { message } = error;
+  if (error instanceof InterruptedError) {
+    const nextAction = 'Give the command again if it is still wanted.';
+    return ending(EXIT.interrupted, { code: 'interrupted', message, nextAction });
+  }
+  if (error instanceof NoTemporalCliError) {
+    const nextAction = 'Get a Temporal CLI in one of these ways, then give the command again.';
+    return ending(EXIT.general, { code: 'no-temporal-cli', message, nextAction });
+  }
+  if ('syscall' in error) {
+    const nextAction = 'Let this user use it, or choose another place (CARILLON_DATA_DIR, TMPDIR).';
+    return ending(EXIT.general, { code: 'system-error', message: `The system refused: ${message}.`, nextAction });
+  }
+  const nextAction = 'Give the command again with CARILLON_LOG=debug to see where.';
+  return ending(EXIT.general, { code: 'unexpected', message: `Something went wrong: ${message}`, nextAction });
+}
 
-/** What the end of a post means to a command that waited for it. */
-export function exitCodeOf({ status, error }: PostView): ExitCode {
-  if (status === 'published') return EXIT.ok;
-  if (status === 'canceled') return EXIT.general;
-  return error?.category === 'token' ? EXIT.token : EXIT.refused;
+const ending = (exitCode: ExitCode, { code, message, nextAction, details }: Problem): Ending => ({
+  problem: { code, message, nextAction, details },
+  exitCode,
+});
+
+/** Commander's own words as a sentence. */
+function wrongUsage({ code, message }: CommanderError): Ending {
+  const words =
+    code === 'commander.help'
+      ? 'There is a command missing.'
+      : message.replace(/^error: /, '').replace(/\n\((Did you mean .*\?)\)$/s, '. $1');
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.?]$/.test(words) ? '' : '.'}`;
+  const nextAction = 'See carillon --help, or --help after the command.';
+  return ending(EXIT.usage, { code: 'usage', message: sentence, nextAction });
 }

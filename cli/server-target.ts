@@ -1,18 +1,25 @@
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Carillon } from '../client/index.ts';
+import { serverErrorOf } from '../client/server-errors.ts';
 import type { Configuration } from '../worker/configuration.ts';
+import { type SetupReport, setUpServer } from '../worker/server-setup.ts';
 import type { ServerTarget } from '../worker/worker-host.ts';
 import { CommandError } from './command-errors.ts';
 import { readRunningStack } from './embedded/data-dir-lock.ts';
 import { EXIT } from './exit-codes.ts';
 
 const DEFAULT_NAMESPACE = 'default';
+const CONNECT_DEADLINE_MS = 10_000;
 
-/** The server that the environment names, by Temporal's own variables and files. Undefined when they name none. */
+/**
+ * The server that the environment names, by Temporal's own variables and files. Undefined when they name none.
+ * @throws CommandError when they cannot be read
+ */
 export function namedServer(): ServerTarget | undefined {
-  const { namespace = DEFAULT_NAMESPACE, connectionOptions } = loadClientConnectConfig();
+  const { namespace = DEFAULT_NAMESPACE, connectionOptions } = asTemporalSettings(loadClientConnectConfig);
   const { address, apiKey, tls, metadata } = connectionOptions;
-  if (address === undefined) return undefined;
+  if (!address) return undefined;
   return {
     namespace,
     connectionOptions: {
@@ -40,20 +47,62 @@ export function serverTarget({ dataDir }: Pick<Configuration, 'dataDir'>): Serve
   });
 }
 
-const CONNECT_DEADLINE_MS = 10_000;
+/**
+ * A connection that has not been made yet; it is the caller's to close.
+ * @throws CommandError when the address or a certificate is none by its form
+ */
+export const openConnection = ({ connectionOptions }: ServerTarget): Connection =>
+  asTemporalSettings(() => Connection.lazy({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS }));
 
-/** @throws CommandError naming the address when nothing answers there. */
-export async function connectTo({ connectionOptions }: ServerTarget): Promise<Connection> {
+/**
+ * A connection to a server that answers; it is the caller's to close.
+ * @throws CarillonError naming the address when nothing answers there, or it does not let us in
+ */
+export async function connectTo(server: ServerTarget): Promise<Connection> {
+  const connection = openConnection(server);
   try {
-    return await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_DEADLINE_MS });
-  } catch {
-    throw unreachable(connectionOptions.address ?? 'localhost:7233');
+    await Carillon.connect({ connection, namespace: server.namespace });
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
   }
 }
 
-export const unreachable = (address: string): CommandError =>
-  new CommandError('unreachable', {
-    message: `No Temporal server answers at ${address}.`,
-    nextAction: 'Start it, or set TEMPORAL_ADDRESS to where it runs.',
-    exitCode: EXIT.refused,
-  });
+/** Makes the server ready for us. Repeatable. */
+export async function makeReady(server: ServerTarget): Promise<SetupReport> {
+  const { connectionOptions, namespace } = server;
+  const connection = await connectTo(server);
+  try {
+    return await setUpServer(connection, namespace);
+  } catch (error) {
+    throw serverErrorOf(error, { address: connectionOptions.address ?? '', namespace }) ?? error;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** @throws CarillonError when the server is not there, or knows nothing of our namespace or search attributes */
+export async function checkReady(server: ServerTarget): Promise<void> {
+  const connection = await connectTo(server);
+  try {
+    await using carillon = await Carillon.connect({ connection, namespace: server.namespace });
+    await Array.fromAsync(carillon.posts.list({ status: 'scheduled', limit: 1 }));
+  } finally {
+    await connection.close();
+  }
+}
+
+function asTemporalSettings<Result>(use: () => Result): Result {
+  try {
+    return use();
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new CommandError('invalid-temporal-settings', {
+      message: `The settings for Temporal cannot be used: ${reason}.`,
+      nextAction:
+        'Correct the TEMPORAL_ variables (an address is host:port), or the file that TEMPORAL_CONFIG_FILE names.',
+      cause: error,
+    });
+  }
+}

@@ -6,11 +6,26 @@ export interface Settings {
   readonly logger: Logger;
 }
 
-/** The configuration of the environment, and a logger of its level. Says which of its variables have no effect yet. */
-export function readSettings(overrides: Partial<Configuration> = {}): Settings {
-  const configuration = { ...readConfiguration(process.env), ...overrides };
-  const logger = createLogger(configuration.logLevel);
+/**
+ * The configuration that the environment gives, and a logger of its level.
+ * @throws ConfigurationError
+ */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const configuration = readConfiguration(env);
+  return { configuration, logger: createLogger(configuration.logLevel) };
+}
+
+/** Says in the log which variables are set and have no effect yet. */
+export function warnOfUnused({ configuration, logger }: Settings): void {
   for (const variable of configuration.unusedYet)
     logger.warn({ variable }, `${variable} has no effect in this version`);
-  return { configuration, logger };
+}
+
+/** The whole error, stack and all, for those who ask for it with CARILLON_LOG=debug. */
+export function logWhole(error: unknown): void {
+  try {
+    readSettings().logger.debug({ err: error }, 'the error behind the problem');
+  } catch {
+    // The configuration itself is the problem, and is told as such.
+  }
 }

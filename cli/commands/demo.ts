@@ -1,17 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { NewAccount } from '../../accounts/account.ts';
-import { Carillon, type PostView } from '../../client/index.ts';
+import { Carillon, type PostRequest, type PostView } from '../../client/index.ts';
 import { isAccountId, isIgUserId } from '../../contracts/ids.ts';
-import { CommandError } from '../command-errors.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { addToSimulator } from '../embedded/simulated-accounts.ts';
 import { type Stack, startStack } from '../embedded/stack.ts';
 import { example } from '../examples.ts';
-import { EXIT } from '../exit-codes.ts';
-import { onInterruption, orInterrupted } from '../interruption.ts';
+import { onInterruption } from '../interruption.ts';
+import { say } from '../output.ts';
+import { refuseUnpublished } from '../post-end.ts';
+import { printPost } from '../post-output.ts';
 import { progressTeller } from '../post-progress.ts';
+import { connectTo } from '../server-target.ts';
 import { readSettings } from '../settings.ts';
 import { temporalUrl } from '../temporal-url.ts';
 
@@ -30,68 +33,64 @@ export function addDemoCommand(program: Command): void {
 
 async function runDemo(): Promise<void> {
   const signal = onInterruption();
+  const { configuration, logger } = readSettings(demoEnvironment());
   await using resources = new AsyncDisposableStack();
-  // A place of its own, so that a demonstration never meets the accounts and posts of a real installation.
-  const dataDir = await mkdtemp(join(tmpdir(), 'carillon-demo-'));
-  resources.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const { configuration, logger } = readSettings({ dataDir, logLevel: 'warn' });
-  const tell = (line: string) => process.stdout.write(`${line}\n`);
-  const stack = await startStack(
-    { configuration, logger, server: undefined, withSimulator: true, say: tell, signal },
-    resources,
-  );
-  const end = await orInterrupted(Promise.race([publishOne(stack, tell), stack.failed]), signal);
-  if (end.status !== 'published') throw notPublished(end);
-  tell(`permalink    ${end.permalink ?? 'could not be read'}`);
-  tell('stopping everything');
+  const options = { configuration, logger, server: undefined, withSimulator: true, say, signal };
+  const stack = await startStack(options, resources);
+  const post = await publishOne(stack, resources);
+  refuseUnpublished(post);
+  printPost(post, { temporalUrl: urlOf(stack, post) });
+  say('stopping everything');
 }
 
-async function publishOne(stack: Stack, tell: (line: string) => void): Promise<PostView> {
-  const { address, uiUrl, simulator, accounts } = stack;
-  if (simulator === null || uiUrl === null) throw new TypeError('The demo runs on embedded parts.');
-  tell(`Temporal     ${address}, UI at ${uiUrl}`);
-  tell(`Instagram    a simulator at ${simulator.url}`);
-  const account = demoAccount();
-  accounts.add(account);
-  await addToSimulator(simulator.url, account);
-  tell(`account      ${account.accountId} added`);
-  await using carillon = await Carillon.connect({
-    address,
-    source: 'demo',
-    leadSeconds: LEAD_SECONDS,
-    armSeconds: ARM_SECONDS,
-  });
-  const { post } = await carillon.posts.schedule({
-    accountId: account.accountId,
-    kind: 'image',
-    caption: 'Published by Carillon at the instant it promised.',
-    media: [
-      { kind: 'image', url: `${simulator.url}/_control/pictures/demo.jpg`, altText: 'A picture for the demonstration' },
-    ],
-    scheduledAt: new Date(Date.now() + DUE_IN_MS).toISOString(),
-  });
-  tell(`queued       ${post.id}, due at ${post.dueAt}`);
-  tell(`             ${temporalUrl(uiUrl, 'default', post)}`);
-  const lineFor = progressTeller();
-  return await carillon.posts.wait(post, {
-    timeoutMs: WAIT_MS,
-    onChange: (seen) => {
-      const line = lineFor(seen);
-      if (line !== undefined) tell(line);
-    },
-  });
+/** A demonstration never meets the accounts, posts and settings of a real installation. */
+function demoEnvironment(): NodeJS.ProcessEnv {
+  const dataDir = mkdtempSync(join(tmpdir(), 'carillon-demo-'));
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20 }));
+  return { CARILLON_DATA_DIR: dataDir, CARILLON_LOG: process.env['CARILLON_LOG'] ?? 'warn' };
 }
 
-function demoAccount(): NewAccount {
+async function publishOne(stack: Stack, resources: AsyncDisposableStack): Promise<PostView> {
+  const { address, uiUrl, simulator } = stack;
+  if (simulator === null) throw new TypeError('The demonstration runs on its simulator.');
+  say(`Temporal     ${address}, UI at ${uiUrl}`);
+  say(`Instagram    a simulator at ${simulator.url}`);
+  const { accountId } = await addDemoAccount(stack, simulator);
+  say(`account      ${accountId} added`);
+  const { posts } = await connectDemo(stack, resources);
+  const { post } = await posts.schedule(demoPost(accountId, simulator));
+  say(`queued       ${post.id}, due at ${post.dueAt}`);
+  say(`             ${urlOf(stack, post)}`);
+  return await posts.wait(post, { timeoutMs: WAIT_MS, signal: stack.ending, onChange: progressTeller(say) });
+}
+
+async function addDemoAccount({ accounts }: Stack, simulator: Simulator): Promise<NewAccount> {
   const accountId = 'demo';
   const igUserId = '17841400000000001';
   if (!isAccountId(accountId) || !isIgUserId(igUserId)) throw new TypeError('The demo account has no valid name.');
-  return { accountId, igUserId, login: 'facebook', token: 'EAAdemo-token-of-the-simulator' };
+  const account: NewAccount = { accountId, igUserId, login: 'facebook', token: 'EAAdemo-token-of-the-simulator' };
+  accounts.add(account);
+  await addToSimulator(simulator.url, account);
+  return account;
 }
 
-const notPublished = ({ status, error }: PostView): CommandError =>
-  new CommandError('demo-failed', {
-    message: `The demonstration's post ended as ${status}: ${error?.message ?? 'no reason known'}`,
-    nextAction: error?.nextAction ?? 'Run the demonstration again.',
-    exitCode: EXIT.general,
-  });
+async function connectDemo({ server }: Stack, resources: AsyncDisposableStack): Promise<Carillon> {
+  // A connection of our own, because the variables of the environment may name another server.
+  const connection = resources.adopt(await connectTo(server), (opened) => opened.close());
+  const { namespace } = server;
+  const options = { connection, namespace, source: 'demo', leadSeconds: LEAD_SECONDS, armSeconds: ARM_SECONDS };
+  return resources.use(await Carillon.connect(options));
+}
+
+const demoPost = (accountId: string, simulator: Simulator): PostRequest => ({
+  accountId,
+  kind: 'image',
+  caption: 'Published by Carillon at the instant it promised.',
+  media: [
+    { kind: 'image', url: `${simulator.url}/_control/pictures/demo.jpg`, altText: 'A picture for the demonstration' },
+  ],
+  scheduledAt: new Date(Date.now() + DUE_IN_MS).toISOString(),
+});
+
+const urlOf = ({ uiUrl, server }: Stack, post: PostView): string | null =>
+  uiUrl === null ? null : temporalUrl(uiUrl, server.namespace, post);

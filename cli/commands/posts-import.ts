@@ -1,13 +1,20 @@
 import type { PostRequest } from '../../client/index.ts';
 import type { ClientSession } from '../client-session.ts';
 import { CommandError } from '../command-errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import { parseJson } from '../input.ts';
+import { type AccountCheck, accountCheck } from '../known-accounts.ts';
+import { print } from '../output.ts';
 import { type Ending, endingOf, type Problem } from '../problems.ts';
-import { refuseUnknownAccount } from './posts.ts';
 
 /** Lines under way at a time: enough to hide the server's answer times, few enough to leave it to others. */
 const AT_ONCE = 16;
+
+interface Line {
+  /** From 1, blank lines counted. */
+  readonly line: number;
+  readonly text: string;
+}
 
 type LineResult =
   | {
@@ -20,45 +27,61 @@ type LineResult =
     }
   | { readonly line: number; readonly error: Problem };
 
+interface Outcome {
+  readonly result: LineResult;
+  /** When the line was not queued. */
+  readonly ending?: Ending;
+}
+
 /**
- * Queues the post of each line, and prints a result line for each, in the order of the input. One bad line stops no other.
- * @returns the exit code: of the first kind of failure that occurred
+ * Queues the post of each line, and prints a result line for each, in the order of the input. A bad line stops no other; a server
+ * that is away or refuses ends it for the lines that are left, and each is told so.
+ * @throws CommandError when a line was not queued, with the exit code of the first such line
  */
-export async function importPosts(session: ClientSession, source: string, name: string): Promise<ExitCode> {
-  const lines = source
+export async function importPosts(session: ClientSession, source: string, name: string): Promise<void> {
+  const importing: Importing = { session, name, check: accountCheck(session.configuration) };
+  const lines = linesOf(source);
+  const refused: Ending[] = [];
+  for (let first = 0; first < lines.length; first += AT_ONCE) {
+    const batch = lines.slice(first, first + AT_ONCE);
+    const down = refused.find(({ exitCode }) => exitCode === EXIT.refused);
+    const outcomes = down
+      ? batch.map(({ line }) => notQueued(line, down))
+      : await Promise.all(batch.map((line) => importLine(importing, line)));
+    for (const { result, ending } of outcomes) {
+      print(result, () => lineForPeople(result));
+      if (ending !== undefined) refused.push(ending);
+    }
+  }
+  refuseIncomplete(refused, lines.length, name);
+}
+
+const linesOf = (source: string): Line[] =>
+  source
     .split('\n')
     .map((text, index) => ({ text: text.trim(), line: index + 1 }))
     .filter(({ text }) => text !== '');
-  let exitCode: ExitCode = EXIT.ok;
-  for (let first = 0; first < lines.length; first += AT_ONCE) {
-    const batch = lines.slice(first, first + AT_ONCE);
-    const results = await Promise.all(batch.map(({ text, line }) => importLine(session, text, { line, name })));
-    for (const { result, ending } of results) {
-      process.stdout.write(`${JSON.stringify(result)}\n`);
-      if (exitCode === EXIT.ok && ending !== undefined) exitCode = ending.exitCode;
-    }
-  }
-  return exitCode;
+
+interface Importing {
+  readonly session: ClientSession;
+  readonly name: string;
+  readonly check: AccountCheck;
 }
 
-async function importLine(
-  { carillon, configuration }: ClientSession,
-  text: string,
-  { line, name }: { line: number; name: string },
-): Promise<{ result: LineResult; ending?: Ending }> {
+async function importLine({ session, name, check }: Importing, { text, line }: Line): Promise<Outcome> {
   try {
     const request = parseJson(text, `Line ${line} of ${name}`);
     refuseWithoutId(request, line);
-    refuseUnknownAccount(configuration, request);
-    const { created, post } = await carillon.posts.schedule(request as PostRequest);
-    return {
-      result: { line, accountId: post.accountId, id: post.id, created, status: post.status, dueAt: post.dueAt },
-    };
+    check(request);
+    const { created, post } = await session.carillon.posts.schedule(request as PostRequest);
+    const { accountId, id, status, dueAt } = post;
+    return { result: { line, accountId, id, created, status, dueAt } };
   } catch (error) {
-    const ending = endingOf(error);
-    return { result: { line, error: ending.problem }, ending };
+    return notQueued(line, endingOf(error));
   }
 }
+
+const notQueued = (line: number, ending: Ending): Outcome => ({ result: { line, error: ending.problem }, ending });
 
 /** A line without an id would be queued once more at every repetition of the import. */
 function refuseWithoutId(request: unknown, line: number): void {
@@ -69,3 +92,18 @@ function refuseWithoutId(request: unknown, line: number): void {
     exitCode: EXIT.invalidPost,
   });
 }
+
+function refuseIncomplete(refused: readonly Ending[], count: number, name: string): void {
+  const [first] = refused;
+  if (first === undefined) return;
+  throw new CommandError('incomplete-import', {
+    message: `${refused.length} of the ${count} posts in ${name} were not queued; the first: ${first.problem.message}`,
+    nextAction: 'Mend what the result lines name, then import all of it again: what was queued stays as it is.',
+    exitCode: first.exitCode,
+  });
+}
+
+const lineForPeople = (result: LineResult): string =>
+  'error' in result
+    ? `line ${result.line}: ${result.error.message} (${result.error.code})`
+    : `line ${result.line}: ${result.accountId} ${result.id} ${result.status}, due ${result.dueAt}${result.created ? '' : ' (it existed already)'}`;

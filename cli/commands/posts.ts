@@ -1,25 +1,21 @@
 import type { Command } from 'commander';
-import { accountsExist } from '../../accounts/account-database.ts';
-import { openAccountStore } from '../../accounts/account-store.ts';
-import { UnknownAccountError } from '../../accounts/errors.ts';
-import {
-  POST_STATUSES,
-  type PostListItem,
-  type PostRequest,
-  type PostView,
-  parsePostRequest,
-} from '../../client/index.ts';
-import type { Configuration } from '../../worker/configuration.ts';
-import { type ClientSession, withClient } from '../client-session.ts';
+import { POST_STATUSES, type PostStatus } from '../../client/index.ts';
+import { withClient } from '../client-session.ts';
 import { example } from '../examples.ts';
 import { nameOf, parseJson, readInput } from '../input.ts';
-import { print, say, sheet, table } from '../output.ts';
-import { progressTeller } from '../post-progress.ts';
-import { exitCodeOf } from '../problems.ts';
+import { oneOf, wholeNumber } from '../options.ts';
+import { print } from '../output.ts';
+import { printPost, printPosts } from '../post-output.ts';
+import { createPost, MAX_WAIT_SECONDS, type Wait } from './posts-create.ts';
 import { importPosts } from './posts-import.ts';
 
+const MAX_LIST = 1_000_000;
+
 export function addPostsCommands(program: Command): void {
-  const posts = program.command('posts').description('queue, read, move and cancel posts');
+  const posts = program
+    .command('posts')
+    .description('queue, read, move and cancel posts')
+    .addHelpText('after', example('carillon posts list --account brand'));
   addQueueing(posts);
   addReading(posts);
   addChanging(posts);
@@ -28,11 +24,15 @@ export function addPostsCommands(program: Command): void {
 function addQueueing(posts: Command): void {
   posts
     .command('create')
-    .description('queue one post, given as JSON')
+    .description('queue one post, given as JSON; repeating it with the same "id" changes nothing')
     .requiredOption('--file <file>', 'the JSON file, or - for standard input')
-    .option('--wait', 'stay until the post has ended; the exit code then tells how')
-    .addHelpText('after', example('carillon posts create --file post.json --wait'))
-    .action(async ({ file, wait = false }: { file: string; wait?: boolean }) => {
+    .option(
+      '--wait [seconds]',
+      'stay until the post has ended, at most so long; the exit code then tells how it ended',
+      wholeNumber(1, MAX_WAIT_SECONDS),
+    )
+    .addHelpText('after', example('carillon posts create --file post.json --wait 600'))
+    .action(async ({ file, wait }: { file: string; wait?: Wait }) => {
       const source = await readInput(file);
       const request = parseJson(source, nameOf(file));
       await withClient((session) => createPost(session, request, wait));
@@ -44,7 +44,7 @@ function addQueueing(posts: Command): void {
     .addHelpText('after', example('carillon posts import --file posts.jsonl'))
     .action(async ({ file }: { file: string }) => {
       const source = await readInput(file);
-      process.exitCode = await withClient((session) => importPosts(session, source, nameOf(file)));
+      await withClient((session) => importPosts(session, source, nameOf(file)));
     });
 }
 
@@ -54,20 +54,22 @@ function addReading(posts: Command): void {
     .description('read one post')
     .addHelpText('after', example('carillon posts get brand order-8841'))
     .action((accountId: string, id: string) =>
-      withClient(async (session) => printPost(session, await session.carillon.posts.get({ accountId, id }))),
+      withClient(async ({ carillon, urlOf }) => {
+        const post = await carillon.posts.get({ accountId, id });
+        printPost(post, { temporalUrl: urlOf(post) });
+      }),
     );
   posts
     .command('list')
-    .description('list posts, the latest queued first; follows the truth within about a second')
+    .description('list posts, those that have not ended first; follows the truth within about a second')
     .option('--account <accountId>', 'only this account')
-    .option('--status <status>', `only this status: ${POST_STATUSES.join(', ')}`)
-    .option('--limit <n>', 'at most so many', Number, 100)
+    .option('--status <status>', `only this status: ${POST_STATUSES.join(', ')}`, oneOf(POST_STATUSES))
+    .option('--limit <n>', 'at most so many', wholeNumber(1, MAX_LIST), 100)
     .addHelpText('after', example('carillon posts list --account brand --status scheduled'))
-    .action(({ account, status, limit }: { account?: string; status?: PostView['status']; limit: number }) =>
-      withClient(async ({ carillon }) => {
-        const items = await Array.fromAsync(carillon.posts.list({ accountId: account, status, limit }));
-        print(items, () => (items.length === 0 ? 'No posts.' : listTable(items)));
-      }),
+    .action(({ account, status, limit }: { account?: string; status?: PostStatus; limit: number }) =>
+      withClient(async ({ carillon }) =>
+        printPosts(await Array.fromAsync(carillon.posts.list({ accountId: account, status, limit }))),
+      ),
     );
 }
 
@@ -83,7 +85,7 @@ function addChanging(posts: Command): void {
     .action((accountId: string, id: string, when: string, { timeZone }: { timeZone?: string }) =>
       withClient(async ({ carillon }) => {
         const moved = await carillon.posts.reschedule({ accountId, id }, { at: when, timeZone });
-        print(moved, () => `Moved to ${moved.dueAt}.`);
+        print({ accountId, id, ...moved }, () => `Moved to ${moved.dueAt}.`);
       }),
     );
   posts
@@ -94,73 +96,7 @@ function addChanging(posts: Command): void {
     .action((accountId: string, id: string, { reason }: { reason?: string }) =>
       withClient(async ({ carillon }) => {
         const canceled = await carillon.posts.cancel({ accountId, id }, { reason });
-        print(canceled, () => 'Canceled.');
+        print({ accountId, id, ...canceled }, () => 'Canceled.');
       }),
     );
 }
-
-async function createPost(session: ClientSession, request: unknown, wait: boolean): Promise<void> {
-  const { carillon, configuration } = session;
-  refuseUnknownAccount(configuration, request);
-  const { created, post } = await carillon.posts.schedule(request as PostRequest);
-  if (!wait) return printPost(session, post, { created });
-  const tell = progressTeller();
-  const end = await carillon.posts.wait(post, {
-    onChange: (seen) => {
-      const line = tell(seen);
-      if (line !== undefined) say(line);
-    },
-  });
-  printPost(session, end, { created });
-  process.exitCode = exitCodeOf(end);
-}
-
-/**
- * Accounts live in the worker's data directory. Where this is it, a misspelt account is refused now and not at staging; from
- * another machine there is nothing to look it up in.
- */
-export function refuseUnknownAccount(configuration: Configuration, request: unknown): void {
-  const { post } = parsePostRequest(request, Date.now());
-  if (!accountsExist(configuration.dataDir)) return;
-  const store = openAccountStore(configuration);
-  try {
-    if (!store.has(post.accountId))
-      throw new UnknownAccountError(
-        post.accountId,
-        store.list().map(({ accountId }) => accountId),
-      );
-  } finally {
-    store.close();
-  }
-}
-
-function printPost({ urlOf }: ClientSession, post: PostView, more: { created?: boolean } = {}): void {
-  const data = { ...more, ...post, temporalUrl: urlOf(post) };
-  print(data, () =>
-    sheet({
-      post: `${post.accountId} ${post.id}`,
-      status: more.created === false ? `${post.status} (it existed already)` : post.status,
-      due: post.dueAt,
-      published: post.publishedAt,
-      'lateness ms': post.latenessMs,
-      media: post.mediaId,
-      permalink: post.permalink,
-      error: post.error && `${post.error.message} (${post.error.code})`,
-      'to do': post.error?.nextAction ?? null,
-      run: data.temporalUrl,
-    }),
-  );
-}
-
-const listTable = (items: readonly PostListItem[]): string =>
-  table(
-    ['account', 'post', 'kind', 'status', 'due', 'media or error'],
-    items.map(({ accountId, id, kind, status, dueAt, mediaId, errorCode }) => [
-      accountId,
-      id,
-      kind,
-      status,
-      dueAt,
-      mediaId ?? errorCode ?? '',
-    ]),
-  );

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { setUpServer } from '../../worker/server-setup.ts';
 import { example } from '../examples.ts';
 import { print, sheet } from '../output.ts';
-import { connectTo, serverTarget } from '../server-target.ts';
+import { makeReady, serverTarget } from '../server-target.ts';
 import { readSettings } from '../settings.ts';
 
 export function addSetupCommand(program: Command): void {
@@ -10,20 +9,19 @@ export function addSetupCommand(program: Command): void {
     .command('setup')
     .description('make a Temporal server ready: namespace, retention, search attributes; may be repeated')
     .addHelpText('after', example('TEMPORAL_ADDRESS=temporal:7233 carillon setup'))
-    .action(async () => {
-      const server = serverTarget(readSettings().configuration);
-      const connection = await connectTo(server);
-      try {
-        const report = await setUpServer(connection, server.namespace);
-        print({ ...report, name: server.namespace }, () =>
-          sheet({
-            namespace: `${server.namespace} (${report.namespace})`,
-            retention: `${report.retentionDays} days`,
-            'search attributes added': report.searchAttributesAdded.join(', ') || 'none was missing',
-          }),
-        );
-      } finally {
-        await connection.close();
-      }
-    });
+    .action(runSetup);
+}
+
+async function runSetup(): Promise<void> {
+  const server = serverTarget(readSettings().configuration);
+  const { namespace: outcome, retentionDays, searchAttributesAdded } = await makeReady(server);
+  const { namespace } = server;
+  const data = { namespace, created: outcome === 'created', retentionDays, searchAttributesAdded };
+  print(data, () =>
+    sheet({
+      namespace: `${namespace} (${outcome})`,
+      retention: `${retentionDays} days`,
+      'search attributes added': searchAttributesAdded.join(', ') || 'none was missing',
+    }),
+  );
 }

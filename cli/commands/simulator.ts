@@ -1,29 +1,36 @@
-import { once } from 'node:events';
 import type { Command } from 'commander';
-import { startSimulator } from '../../simulator/simulator.ts';
+import { systemErrorCode } from '../../accounts/system-error.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { CommandError } from '../command-errors.ts';
 import { example } from '../examples.ts';
-import { onInterruption } from '../interruption.ts';
+import { onInterruption, stayUp } from '../interruption.ts';
+import { wholeNumber } from '../options.ts';
 import { print } from '../output.ts';
 
 export function addSimulatorCommand(program: Command): void {
   program
     .command('simulator')
     .description("run the stand-in for Instagram's HTTP side until it is asked to stop")
-    .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', Number, 8300)
+    .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', wholeNumber(0, 65_535), 8300)
     .addHelpText('after', example('carillon simulator --port 8300'))
     .action(async ({ port }: { port: number }) => {
       const signal = onInterruption();
-      if (!Number.isInteger(port) || port < 0 || port > 65_535)
-        throw badPort(`--port must be a port number, 0 to 65535.`);
-      const simulator = await startSimulator({ port }).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'EADDRINUSE' ? badPort(`Port ${port} is taken.`) : error;
-      });
+      const simulator = await startOn(port);
       print({ url: simulator.url }, () => `Simulator on ${simulator.url}; accounts, faults and state under /_control.`);
-      if (!signal.aborted) await once(signal, 'abort');
+      await stayUp(signal);
       await simulator.close();
     });
 }
 
-const badPort = (message: string): CommandError =>
-  new CommandError('port', { message, nextAction: 'Give another --port, or 0 for a free one.' });
+async function startOn(port: number): Promise<Simulator> {
+  try {
+    return await startSimulator({ port });
+  } catch (error) {
+    const code = systemErrorCode(error);
+    throw new CommandError('port', {
+      message: code === 'EADDRINUSE' ? `Port ${port} is taken.` : `Port ${port} cannot be used (${code}).`,
+      nextAction: 'Give another --port, or 0 for a free one.',
+      cause: error,
+    });
+  }
+}

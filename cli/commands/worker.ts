@@ -3,9 +3,9 @@ import { openAccountStore } from '../../accounts/account-store.ts';
 import { installRuntime } from '../../worker/log.ts';
 import { hostWorkers } from '../../worker/worker-host.ts';
 import { example } from '../examples.ts';
-import { InterruptedError, onInterruption, orInterrupted } from '../interruption.ts';
-import { connectTo, serverTarget } from '../server-target.ts';
-import { readSettings } from '../settings.ts';
+import { onInterruption, orFailure, stayUp } from '../interruption.ts';
+import { checkReady, serverTarget } from '../server-target.ts';
+import { readSettings, warnOfUnused } from '../settings.ts';
 
 export function addWorkerCommand(program: Command): void {
   program
@@ -17,20 +17,18 @@ export function addWorkerCommand(program: Command): void {
 
 async function runWorker(): Promise<void> {
   const signal = onInterruption();
-  const { configuration, logger } = readSettings();
+  const settings = readSettings();
+  const { configuration, logger } = settings;
+  warnOfUnused(settings);
   const server = serverTarget(configuration);
-  await (await connectTo(server)).close();
-  installRuntime(logger);
   await using resources = new AsyncDisposableStack();
-  const accounts = openAccountStore(configuration);
-  resources.defer(() => accounts.close());
+  const accounts = resources.adopt(openAccountStore(configuration), (store) => store.close());
+  await checkReady(server);
+  signal.throwIfAborted();
+  // Not earlier: the runtime keeps the process alive until the last connection made through it is closed.
+  installRuntime(logger);
   const workers = await hostWorkers({ server, configuration, accounts, logger }, resources);
   logger.info({ address: server.connectionOptions.address, taskQueue: configuration.taskQueue }, 'worker started');
-  try {
-    await orInterrupted(workers.ended, signal);
-  } catch (error) {
-    // Being asked to stop is how a worker's work ends.
-    if (!(error instanceof InterruptedError)) throw error;
-    logger.info('worker stopping: letting go of held posts, finishing what is being sent');
-  }
+  await stayUp(orFailure(signal, [workers.ended]));
+  logger.info('worker stopping: letting go of held posts, finishing what is being sent');
 }

@@ -1,18 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 const STOP_DEADLINE_MS = 10_000;
+/** Enough for a server that crashes with a dump of all that it was doing. */
+const KEPT_CHARACTERS = 256 * 1024;
 
 /**
- * Starts the command, and a shell beside it that kills it when its standard input closes: it closes when this process ends,
- * however it ends, SIGKILL included. `sh` exits with the command's own code.
+ * Runs the command, and beside it a watch that ends it when our standard input closes: it closes when the process that started
+ * this script ends, however it ends, SIGKILL included. Exits with the command's own code, and leaves nothing behind: the last
+ * `kill` goes to the whole process group, in which by then only the watch is left. What the shell itself has to say goes nowhere,
+ * or it would die of writing to a process that is gone before it came to that.
  */
-const GUARD =
-  'exec 3<&0; "$@" 3<&- </dev/null & child=$!; (cat <&3 >/dev/null; kill "$child") 2>/dev/null & guard=$!; wait "$child"; code=$?; kill "$guard" 2>/dev/null; exit $code';
+const GUARD = `
+exec 3<&0
+"$@" 3<&- </dev/null & child=$!
+exec >/dev/null 2>&1
+(cat <&3; kill "$child"; sleep ${STOP_DEADLINE_MS / 1000}; kill -9 "$child") &
+wait "$child"; code=$?
+trap "" TERM; kill 0
+exit $code`;
 
 export interface GuardedChild {
   /** Resolves with the exit code when the command has ended, for whatever reason. */
   readonly ended: Promise<number>;
-  /** The last lines that it wrote on standard error and output. */
+  /** What it last wrote on standard error and output. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -21,13 +31,19 @@ export interface GuardedChild {
 export function startGuarded(command: string, args: readonly string[]): GuardedChild {
   const child = spawn('sh', ['-c', GUARD, 'sh', command, ...args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let kept = '';
-  const keep = (chunk: Buffer) => {
-    kept = (kept + chunk.toString()).slice(-4_000);
+  const keep = (chunk: Buffer | string) => {
+    kept = (kept + chunk.toString()).slice(-KEPT_CHARACTERS);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   child.stdin.on('error', () => undefined);
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  const ended = new Promise<number>((resolve) => {
+    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('error', (error) => {
+      keep(error.message);
+      resolve(1);
+    });
+  });
   return { ended, output: () => kept.trim(), stop: () => stop(child, ended) };
 }
 

@@ -1,11 +1,10 @@
-import { Connection } from '@temporalio/client';
 import { type AccountStore, openAccountStore } from '../../accounts/account-store.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import type { Configuration } from '../../worker/configuration.ts';
 import { installRuntime, type Logger } from '../../worker/log.ts';
-import { setUpServer } from '../../worker/server-setup.ts';
 import { hostWorkers, type ServerTarget } from '../../worker/worker-host.ts';
-import { freePort } from './free-port.ts';
+import { orFailure } from '../interruption.ts';
+import { makeReady } from '../server-target.ts';
 import { findTemporalCli } from './temporal-cli.ts';
 import { startEmbeddedServer } from './temporal-server.ts';
 
@@ -19,7 +18,9 @@ export interface StackOptions {
   readonly server: ServerTarget | undefined;
   /** Without it, Instagram is at the configuration's URLs. */
   readonly withSimulator: boolean;
+  /** Takes a line for people. */
   readonly say: (line: string) => void;
+  /** Breaks off the start. */
   readonly signal: AbortSignal;
 }
 
@@ -30,8 +31,8 @@ export interface Stack {
   readonly uiUrl: string | null;
   readonly simulator: Simulator | null;
   readonly accounts: AccountStore;
-  /** Rejects when a part ends by itself. */
-  readonly failed: Promise<never>;
+  /** Aborts with the signal that the stack was started with, and with the error of a part that ends by itself. */
+  readonly ending: AbortSignal;
 }
 
 /**
@@ -39,47 +40,69 @@ export interface Stack {
  * the opposite order, what was started, however far the start came.
  */
 export async function startStack(options: StackOptions, resources: AsyncDisposableStack): Promise<Stack> {
-  const { configuration, signal } = options;
-  installRuntime(options.logger);
-  const server = await startServer(options, resources);
+  const { configuration, logger, signal } = options;
+  const accounts = resources.adopt(openAccountStore(configuration), (store) => store.close());
+  const { target, address, uiUrl, failed } = await startServer(options, resources);
   signal.throwIfAborted();
-  const simulator = options.withSimulator
-    ? await startSimulator({ port: await freePort(PREFERRED_PORTS.simulator) })
-    : null;
-  if (simulator !== null) resources.defer(() => simulator.close());
-  await prepareServer(server.target);
+  const simulator = await startOwnSimulator(options, resources);
+  await makeReady(target);
   signal.throwIfAborted();
-  const accounts = openAccountStore(configuration);
-  resources.defer(() => accounts.close());
   const hosts = simulator === null ? {} : { graphUrl: simulator.url, instagramUrl: simulator.url };
+  // Not earlier: the runtime keeps the process alive until the last connection made through it is closed.
+  installRuntime(logger);
   const workers = await hostWorkers(
-    { server: server.target, configuration: { ...configuration, ...hosts }, accounts, logger: options.logger },
+    { server: target, configuration: { ...configuration, ...hosts }, accounts, logger },
     resources,
   );
   signal.throwIfAborted();
-  const failed = Promise.race([server.failed, workers.ended.then(() => new Promise<never>(() => undefined))]);
-  failed.catch(() => undefined);
-  return { server: server.target, address: server.address, uiUrl: server.uiUrl, simulator, accounts, failed };
+  const ending = orFailure(signal, [failed, workers.ended]);
+  return { server: target, address, uiUrl, simulator, accounts, ending };
 }
 
-async function startServer({ configuration, server, say, signal }: StackOptions, resources: AsyncDisposableStack) {
-  if (server !== undefined) {
-    const address = server.connectionOptions.address ?? 'localhost:7233';
-    return { target: server, address, uiUrl: null, failed: new Promise<never>(() => undefined) };
+interface StartedServer {
+  readonly target: ServerTarget;
+  readonly address: string;
+  readonly uiUrl: string | null;
+  /** Rejects if it ends by itself and is ours to watch. */
+  readonly failed: Promise<unknown>;
+}
+
+async function startServer(options: StackOptions, resources: AsyncDisposableStack): Promise<StartedServer> {
+  const { configuration, server: target, say, signal } = options;
+  if (target !== undefined) {
+    return { target, address: target.connectionOptions.address ?? '', uiUrl: null, failed: Promise.resolve() };
   }
   const cli = await findTemporalCli({ say, signal });
-  const { temporal: port, ui: uiPort } = PREFERRED_PORTS;
-  const embedded = await startEmbeddedServer({ cli, dataDir: configuration.dataDir, port, uiPort });
+  const { temporal, ui } = PREFERRED_PORTS;
+  const embedded = await startEmbeddedServer({
+    cli,
+    dataDir: configuration.dataDir,
+    port: temporal,
+    uiPort: ui,
+    signal,
+  });
   resources.defer(() => embedded.stop());
-  const target: ServerTarget = { connectionOptions: { address: embedded.address }, namespace: 'default' };
-  return { target, address: embedded.address, uiUrl: embedded.uiUrl, failed: embedded.failed };
+  tellReplaced(say, 'Temporal', temporal, embedded.port);
+  tellReplaced(say, "Temporal's UI", ui, embedded.uiPort);
+  const { address, uiUrl, failed } = embedded;
+  return { target: { connectionOptions: { address }, namespace: 'default' }, address, uiUrl, failed };
 }
 
-async function prepareServer({ connectionOptions, namespace }: ServerTarget): Promise<void> {
-  const connection = await Connection.connect(connectionOptions);
-  try {
-    await setUpServer(connection, namespace);
-  } finally {
-    await connection.close();
-  }
+async function startOwnSimulator(
+  { withSimulator, say }: StackOptions,
+  resources: AsyncDisposableStack,
+): Promise<Simulator | null> {
+  if (!withSimulator) return null;
+  const { simulator: preferred } = PREFERRED_PORTS;
+  const simulator = await startSimulator({ port: preferred }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return startSimulator({ port: 0 });
+  });
+  resources.defer(() => simulator.close());
+  tellReplaced(say, 'the simulator', preferred, simulator.port);
+  return simulator;
+}
+
+function tellReplaced(say: (line: string) => void, part: string, preferred: number, port: number): void {
+  if (port !== preferred) say(`Port ${preferred} is taken: ${part} is on ${port}.`);
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { access, chmod, constants, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, chmod, constants, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -131,7 +131,7 @@ async function made(cached: string, finding: Finding, make: Maker): Promise<Foun
     await make(aside, finding);
     await mkdir(dirname(cached), { recursive: true });
     const besides = `${cached}.${process.pid}`;
-    await run('cp', [join(aside, 'temporal'), besides]);
+    await copyFile(join(aside, 'temporal'), besides);
     await chmod(besides, 0o755);
     await rename(besides, cached);
     return { path: cached };
@@ -170,6 +170,8 @@ async function build(into: string, { say, signal }: Finding): Promise<void> {
   await run('go', ['build', '-o', join(into, 'temporal'), 'github.com/temporalio/cli/cmd/temporal'], {
     cwd: module,
     signal,
+    // Go removes its work directory when it is interrupted, and not when it is terminated.
+    killSignal: 'SIGINT',
     timeout: BUILD_DEADLINE_MS,
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -1,0 +1,18 @@
+import type { NewAccount } from '../accounts/account.ts';
+import { isAccountId, isIgUserId } from '../contracts/ids.ts';
+
+/** The twin's activities find an account's token by this, so that it is in none of their arguments. */
+export const tokenFor = (igUserId: string): string => `bench-token-${igUserId}`;
+
+/**
+ * Accounts that the simulator and a contender share. There are so many that none of them comes near Instagram's cap of 100
+ * posts a day.
+ */
+export function madeAccounts(contender: 'ours' | 'twin', count: number): NewAccount[] {
+  return Array.from({ length: count }, (_, index) => {
+    const accountId = `${contender}-${index}`;
+    const igUserId = `1784${contender === 'ours' ? 1 : 2}${String(index).padStart(12, '0')}`;
+    if (!isAccountId(accountId) || !isIgUserId(igUserId)) throw new TypeError(`${accountId} is no account's name.`);
+    return { accountId, igUserId, login: 'facebook', token: tokenFor(igUserId) };
+  });
+}

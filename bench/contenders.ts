@@ -1,0 +1,71 @@
+import type { NewAccount } from '../accounts/account.ts';
+import { Carillon } from '../client/index.ts';
+import { IG_SOURCE } from '../contracts/search-attributes.ts';
+import { inParallel } from './parallel.ts';
+import { OUR_TASK_QUEUE } from './parts.ts';
+import type { Rig } from './rig.ts';
+import { type Shape, TWIN_TASK_QUEUE, type TwinPost } from './twin/contract.ts';
+import { doNothing, publishWhenDue } from './twin/workflows.ts';
+
+/** Callers that start runs side by side, as a few busy apps would. */
+const CALLERS = 16;
+/** Longer than any post is queued ahead, so that every post is staged as soon as it is queued. */
+const LEAD_SECONDS = 600;
+
+export interface BenchPost {
+  readonly account: NewAccount;
+  /** Epoch milliseconds. */
+  readonly dueAt: number | 'now';
+}
+
+/** Arming is spread between these two distances from the due instant, in seconds. */
+export interface ArmSeconds {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** Queues posts through our client, as an app does. Their runs are found by `source`. */
+export async function queueOurs(
+  { connection, simulator }: Rig,
+  source: string,
+  { posts, armSeconds }: { posts: readonly BenchPost[]; armSeconds?: ArmSeconds },
+): Promise<void> {
+  await using carillon = await Carillon.connect({
+    connection,
+    taskQueue: OUR_TASK_QUEUE,
+    source,
+    leadSeconds: LEAD_SECONDS,
+    armSeconds,
+  });
+  const media = [{ kind: 'image', url: simulator.pictureUrl }] as const;
+  await inParallel(posts, CALLERS, ({ account: { accountId }, dueAt }) =>
+    carillon.posts.schedule({
+      accountId,
+      kind: 'image',
+      media,
+      ...(dueAt === 'now' ? { publishNow: true } : { scheduledAt: new Date(dueAt).toISOString() }),
+    }),
+  );
+}
+
+/** Starts the twin's runs for posts. */
+export async function queueTwins(rig: Rig, source: string, posts: ReadonlyArray<BenchPost & { dueAt: number }>) {
+  const imageUrl = rig.simulator.pictureUrl;
+  await inParallel(posts, CALLERS, ({ account: { igUserId }, dueAt }, index) => {
+    const post: TwinPost = { igUserId, imageUrl, dueAt };
+    return rig.client.workflow.start(publishWhenDue, { ...twinRun(source, index), args: [post] });
+  });
+}
+
+/** Starts runs that do nothing, in the shape of a post. */
+export async function queueNothings(rig: Rig, source: string, { count, shape }: { count: number; shape: Shape }) {
+  await inParallel(Array<Shape>(count).fill(shape), CALLERS, (each, index) =>
+    rig.client.workflow.start(doNothing, { ...twinRun(source, index), args: [each] }),
+  );
+}
+
+const twinRun = (source: string, index: number) => ({
+  workflowId: `${source}.${index}`,
+  taskQueue: TWIN_TASK_QUEUE,
+  typedSearchAttributes: [{ key: IG_SOURCE, value: source }],
+});

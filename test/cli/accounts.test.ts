@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { EXIT } from '../../cli/exit-codes.ts';
+import { dataOf, problemOf, type Ran, type RunOptions, Shell } from './shell.ts';
+
+const TOKEN = 'EAAsecret0123456789';
+const KEY = randomBytes(32).toString('base64');
+
+let shell: Shell;
+/** Everything that any command of the test wrote. */
+let written: string;
+
+beforeEach(async () => {
+  written = '';
+  shell = await Shell.open();
+});
+afterEach(async () => {
+  await shell.close();
+  expect(written).not.toContain(TOKEN.slice(0, 10));
+});
+
+async function run(args: readonly string[], options?: RunOptions): Promise<Ran> {
+  const ran = await shell.run(args, options);
+  written += ran.stdout + ran.stderr;
+  return ran;
+}
+
+const add = (accountId: string, more: readonly string[] = [], options: RunOptions = { input: `${TOKEN}\n` }) =>
+  run(['accounts', 'add', accountId, '--ig-user-id', '17841400000000001', '--token-file', '-', ...more], options);
+
+test('an account is added from a file or standard input, replaced, listed without its token, and removed once', async () => {
+  const file = await shell.file('token.txt', `${TOKEN}\n`);
+  const brand = { accountId: 'brand', igUserId: '17841400000000001', login: 'facebook' };
+  const fromFile = await run(['accounts', 'add', 'brand', '--ig-user-id', brand.igUserId, '--token-file', file]);
+  expect({ ...fromFile, stdout: dataOf(fromFile) }).toEqual({
+    status: 0,
+    stdout: { ...brand, outcome: 'added' },
+    stderr: '',
+  });
+  const again = await add('brand', ['--login', 'instagram'], { input: `${TOKEN}2` });
+  expect(dataOf(again)).toEqual({ ...brand, login: 'instagram', outcome: 'replaced' });
+  expect(dataOf(await run(['accounts', 'list']))).toEqual([{ ...brand, login: 'instagram' }]);
+  expect(dataOf(await run(['accounts', 'remove', 'brand']))).toEqual({ accountId: 'brand', outcome: 'removed' });
+  const twice = await run(['accounts', 'remove', 'brand']);
+  expect(twice.status).toBe(EXIT.general);
+  expect(problemOf(twice)).toMatchObject({ code: 'unknown-account', message: expect.stringContaining('"brand"') });
+});
+
+test('an unknown account is refused with the nearest name', async () => {
+  await add('brand');
+  expect(problemOf(await run(['accounts', 'remove', 'brnad'])).message).toContain('Did you mean "brand"?');
+});
+
+describe('what cannot be an account is refused, and nothing is made:', () => {
+  const igUser = ['--ig-user-id', '17841400000000001'];
+  const file = ['--token-file', '-'];
+  test.each([
+    ['a bad name', ['Brand!', ...igUser, ...file], EXIT.usage, '"Brand!" cannot name an account'],
+    [
+      'a bad Instagram user',
+      ['brand', '--ig-user-id', '@brand', ...file],
+      EXIT.usage,
+      '--ig-user-id must be digits only',
+    ],
+    ['a missing token file', ['brand', ...igUser, '--token-file', 'none.txt'], EXIT.usage, 'none.txt does not exist.'],
+    ['a directory as token file', ['brand', ...igUser, '--token-file', '.'], EXIT.usage, '. is a directory.'],
+    ['an unknown login', ['brand', ...igUser, ...file, '--login', 'facebok'], EXIT.usage, 'Did you mean facebook?'],
+  ])('%s', async (_, args, status, message) => {
+    const ran = await run(['accounts', 'add', ...args], { input: TOKEN });
+    expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status, stdout: '' });
+    expect(problemOf(ran).message).toContain(message);
+    expect(await readdir(shell.dir)).toEqual([]);
+  });
+});
+
+test.each([
+  ['an empty token', ' \n'],
+  ['a token with a space in it', `${TOKEN} ${TOKEN}`],
+])('%s is refused as a matter of the token', async (_, input) => {
+  const ran = await add('brand', [], { input });
+  expect(ran.status).toBe(EXIT.token);
+  expect(problemOf(ran)).toMatchObject({ code: 'malformed-token', nextAction: expect.any(String) });
+  expect(dataOf(await run(['accounts', 'list']))).toEqual([]);
+});
+
+test('a wrong CARILLON_SECRET_KEY is named, and changes nothing', async () => {
+  const env = { CARILLON_SECRET_KEY: KEY };
+  await add('brand', [], { input: TOKEN, env });
+  const wrong = { CARILLON_SECRET_KEY: randomBytes(32).toString('base64') };
+  const attempts = [
+    await add('other', [], { input: TOKEN, env: wrong }),
+    await run(['accounts', 'remove', 'brand'], { env: wrong }),
+    await run(['accounts', 'list']),
+  ];
+  const problems = attempts.map((ran) => [ran.status, ran.stdout, problemOf(ran).code]);
+  expect(problems).toEqual([
+    [EXIT.general, '', 'wrong-secret-key'],
+    [EXIT.general, '', 'wrong-secret-key'],
+    [EXIT.general, '', 'unusable-secret-key'],
+  ]);
+  expect(dataOf(await run(['accounts', 'list'], { env }))).toMatchObject([{ accountId: 'brand' }]);
+});
+
+test('looking at the accounts makes neither a database nor a key', async () => {
+  expect(await run(['accounts', 'list'])).toEqual({ status: 0, stdout: '[]\n', stderr: '' });
+  expect(await readdir(shell.dir)).toEqual([]);
+});
+
+test('a data directory that is a file is named', async () => {
+  await writeFile(shell.dataDir, '');
+  const ran = await add('brand');
+  expect(ran.status).toBe(EXIT.general);
+  expect(problemOf(ran).message).toContain(shell.dataDir);
+});
+
+test('a damaged database is named', async () => {
+  await mkdir(shell.dataDir);
+  await writeFile(
+    join(shell.dataDir, 'accounts.db'),
+    'no database at all, but long enough to be looked at as one'.repeat(20),
+  );
+  const ran = await run(['accounts', 'list']);
+  expect(ran.status).toBe(EXIT.general);
+  expect(problemOf(ran)).toMatchObject({
+    code: 'unusable-accounts-database',
+    message: expect.stringContaining('damaged'),
+  });
+});
