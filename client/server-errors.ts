@@ -38,7 +38,10 @@ function refusalOf(words: ServerWords, place: ServerPlace): CarillonError {
         details: words,
       });
     case INVALID_ARGUMENT: {
-      const unknownAttribute = /search attribute "?(\w+)/i.exec(words.grpcMessage)?.[1];
+      const unknownAttribute = /search attribute "?(\w+)|'(\w+)' is not a valid search attribute/i
+        .exec(words.grpcMessage)
+        ?.slice(1)
+        .find(Boolean);
       if (unknownAttribute !== undefined)
         return notSetUp(`does not know the search attribute ${unknownAttribute}`, place, words);
     }

@@ -70,6 +70,12 @@ export interface NewAccount {
 }
 
 /** Everything that the simulator remembers. */
+/** Made up when it has no text. */
+interface NewToken {
+  readonly text: string | undefined;
+  readonly expiresAt: number | null;
+}
+
 export class State {
   readonly accounts = new Map<string, Account>();
   readonly containers = new Map<string, Container>();
@@ -84,11 +90,16 @@ export class State {
     token: text = accessToken(),
     tokenExpiresAt,
   }: NewAccount): TokenHolder {
-    const token: Token = { text, expiresAt: tokenExpiresAt };
-    const account: Account = { igUserId, username, tokens: [token], media: [] };
+    const account: Account = { igUserId, username, tokens: [], media: [] };
     this.accounts.set(igUserId, account);
+    return { account, token: this.giveToken(account, { text, expiresAt: tokenExpiresAt }) };
+  }
+
+  giveToken(account: Account, { text = accessToken(), expiresAt }: NewToken): Token {
+    const token: Token = { text, expiresAt };
+    account.tokens.push(token);
     this.#holders.set(text, { account, token });
-    return { account, token };
+    return token;
   }
 
   holderOf(token: string): TokenHolder | undefined {

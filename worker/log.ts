@@ -1,4 +1,11 @@
-import { DefaultLogger, type LogEntry, Runtime, type Logger as TemporalLogger } from '@temporalio/worker';
+import { IllegalStateError } from '@temporalio/common';
+import {
+  DefaultLogger,
+  type LogEntry,
+  Runtime,
+  type RuntimeOptions,
+  type Logger as TemporalLogger,
+} from '@temporalio/worker';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Configuration } from './configuration.ts';
 
@@ -10,18 +17,22 @@ export function createLogger(level: Configuration['logLevel'], destination?: Des
   return pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
 }
 
-let installed = false;
-
-/** Sends what Temporal's SDK logs to our logger. Once a process, before its first connection; later calls change nothing. */
+/** Sends what Temporal's SDK logs to our logger. To be called before the first connection; while a runtime is there, nothing changes. */
 export function installRuntime(logger: Logger): void {
-  if (installed) return;
-  installed = true;
-  Runtime.install({
+  try {
+    Runtime.install(runtimeOptions(logger));
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
+}
+
+function runtimeOptions(logger: Logger): RuntimeOptions {
+  return {
     logger: toTemporalLogger(logger),
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
     // Our own shutdown lets go of held posts first; the SDK's would only stop polling.
     shutdownSignals: [],
-  });
+  };
 }
 
 /** The publishing worker runs activities only, and that is no news. */

@@ -2,7 +2,7 @@ import { NativeConnection, type NativeConnectionOptions } from '@temporalio/work
 import type { AccountStore } from '../accounts/account-store.ts';
 import { createGraphClient } from '../graph/graph-client.ts';
 import type { Configuration } from './configuration.ts';
-import type { Logger } from './log.ts';
+import { installRuntime, type Logger } from './log.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 /** Where a Temporal server is, and which of its namespaces is ours. */
@@ -23,6 +23,7 @@ export interface WorkerHostOptions {
 /** Builds the workers of this process and everything they stand on. Disposing of `resources` stops them in order. */
 export async function hostWorkers(options: WorkerHostOptions, resources: AsyncDisposableStack): Promise<Workers> {
   const { server, configuration } = options;
+  installRuntime(options.logger);
   const graph = createGraphClient({ ...configuration, version: configuration.graphVersion });
   resources.defer(() => graph.close());
   const connection = await NativeConnection.connect(server.connectionOptions);

@@ -46,17 +46,31 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   );
   const client = new Client({ connection: options.connection, namespace: options.namespace });
   const activities = createActivities({ ...options, client, room });
-  const workers = await Promise.all([createMainWorker(options, activities), createPublishWorker(options, activities)]);
-  const runs = workers.map((worker) => worker.run());
-  const ended = Promise.all(runs).then(() => undefined);
+  const running: RunningWorker[] = [];
+  try {
+    // Each runs as soon as it is made: one that never ran could not be stopped if the next one cannot be made.
+    for (const create of [createMainWorker, createPublishWorker]) {
+      const worker = await create(options, activities);
+      running.push({ worker, run: worker.run() });
+    }
+  } catch (error) {
+    await stop(running, room);
+    throw error;
+  }
+  const ended = Promise.all(running.map(({ run }) => run)).then(() => undefined);
   // Whoever awaits it hears of a failure; nobody has to.
   ended.catch(() => undefined);
-  return { ended, stop: () => stop(workers, room, runs) };
+  return { ended, stop: () => stop(running, room) };
 }
 
-async function stop(workers: readonly Worker[], room: HoldingRoom, runs: readonly Promise<void>[]): Promise<void> {
-  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  await Promise.all([room.close(), Promise.allSettled(runs)]);
+interface RunningWorker {
+  readonly worker: Worker;
+  readonly run: Promise<void>;
+}
+
+async function stop(running: readonly RunningWorker[], room: HoldingRoom): Promise<void> {
+  for (const { worker } of running) if (worker.getState() === 'RUNNING') worker.shutdown();
+  await Promise.all([room.close(), Promise.allSettled(running.map(({ run }) => run))]);
 }
 
 function createMainWorker(options: WorkersOptions, { publishAt: _, ...activities }: Activities): Promise<Worker> {

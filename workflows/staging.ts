@@ -20,7 +20,7 @@ export async function stage(run: PostRun): Promise<void> {
     await makeContainer(run);
     await awaitContainer(run);
   } catch (failure) {
-    if (!run.isOver) await takeFailure(run, failure);
+    if (!run.isOver && !run.isCancelRequested) await takeFailure(run, failure);
   }
 }
 

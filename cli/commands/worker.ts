@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { openAccountStore } from '../../accounts/account-store.ts';
-import { installRuntime } from '../../worker/log.ts';
 import { hostWorkers } from '../../worker/worker-host.ts';
 import { example } from '../examples.ts';
 import { onInterruption, orFailure, stayUp } from '../interruption.ts';
@@ -26,7 +25,6 @@ async function runWorker(): Promise<void> {
   await checkReady(server);
   signal.throwIfAborted();
   // Not earlier: the runtime keeps the process alive until the last connection made through it is closed.
-  installRuntime(logger);
   const workers = await hostWorkers({ server, configuration, accounts, logger }, resources);
   logger.info({ address: server.connectionOptions.address, taskQueue: configuration.taskQueue }, 'worker started');
   await stayUp(orFailure(signal, [workers.ended]));

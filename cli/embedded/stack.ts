@@ -1,7 +1,7 @@
 import { type AccountStore, openAccountStore } from '../../accounts/account-store.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import type { Configuration } from '../../worker/configuration.ts';
-import { installRuntime, type Logger } from '../../worker/log.ts';
+import type { Logger } from '../../worker/log.ts';
 import { hostWorkers, type ServerTarget } from '../../worker/worker-host.ts';
 import { orFailure } from '../interruption.ts';
 import { makeReady } from '../server-target.ts';
@@ -49,7 +49,6 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   signal.throwIfAborted();
   const hosts = simulator === null ? {} : { graphUrl: simulator.url, instagramUrl: simulator.url };
   // Not earlier: the runtime keeps the process alive until the last connection made through it is closed.
-  installRuntime(logger);
   const workers = await hostWorkers(
     { server: target, configuration: { ...configuration, ...hosts }, accounts, logger },
     resources,

@@ -4,6 +4,7 @@ import { newFaults } from '../faults/faults.ts';
 import { isIgUserId } from '../ids.ts';
 import { pathOf } from '../protocol/versions.ts';
 import { settingsChange } from '../settings.ts';
+import type { Account } from '../state.ts';
 import type { World } from '../world.ts';
 import { stateView } from './state-view.ts';
 import { testPicture } from './test-picture.ts';
@@ -34,8 +35,10 @@ export const controlRoutes = (world: World) => async (app: FastifyInstance) => {
     reply.code(404).send({ message: `There is no ${request.method} ${pathOf(request)}.` }),
   );
   app.post('/accounts', async (request, reply) => {
-    reply.code(201);
-    return addAccount(world, read(newAccount, request.body));
+    const given = read(newAccount, request.body);
+    const known = given.igUserId === undefined ? undefined : world.state.accounts.get(given.igUserId);
+    reply.code(known === undefined ? 201 : 200);
+    return known === undefined ? addAccount(world, given) : giveToken(world, known, given);
   });
   app.get('/state', async () => stateView(world));
   app.get('/publishes', async () => world.state.publishes);
@@ -63,15 +66,26 @@ function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output
   throw new ControlError(400, `The body is not what this route takes: ${faults.join('; ')}.`);
 }
 
-function addAccount({ state, clock }: World, { tokenLifeSeconds, ...given }: z.infer<typeof newAccount>) {
-  if (given.igUserId !== undefined && state.accounts.has(given.igUserId))
-    throw new ControlError(
-      409,
-      `There is an account ${given.igUserId} already. Choose another igUserId or leave it out.`,
-    );
-  if (given.token !== undefined && state.holderOf(given.token) !== undefined)
-    throw new ControlError(409, 'The token belongs to another account already. Choose another or leave it out.');
-  const tokenExpiresAt = tokenLifeSeconds === undefined ? null : clock.now() + tokenLifeSeconds * 1000;
-  const { account, token } = state.addAccount({ ...given, tokenExpiresAt });
+type AccountRequest = z.infer<typeof newAccount>;
+
+function addAccount({ state, clock }: World, { tokenLifeSeconds, ...given }: AccountRequest) {
+  refuseTokenOfAnother(state.holderOf(given.token ?? '')?.account);
+  const { account, token } = state.addAccount({ ...given, tokenExpiresAt: expiry(clock, tokenLifeSeconds) });
   return { igUserId: account.igUserId, username: account.username, token: token.text };
+}
+
+/** A further token of an account that exists, as a new login at Instagram issues one. Earlier ones stay valid. */
+function giveToken({ state, clock }: World, account: Account, { token: text, tokenLifeSeconds }: AccountRequest) {
+  const holder = state.holderOf(text ?? '')?.account;
+  if (holder !== account) refuseTokenOfAnother(holder);
+  const token = state.giveToken(account, { text, expiresAt: expiry(clock, tokenLifeSeconds) });
+  return { igUserId: account.igUserId, username: account.username, token: token.text };
+}
+
+const expiry = (clock: World['clock'], lifeSeconds: number | undefined): number | null =>
+  lifeSeconds === undefined ? null : clock.now() + lifeSeconds * 1000;
+
+function refuseTokenOfAnother(holder: Account | undefined): void {
+  if (holder === undefined) return;
+  throw new ControlError(409, 'The token belongs to another account already. Choose another or leave it out.');
 }
