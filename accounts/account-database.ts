@@ -4,11 +4,8 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqli
 import { AccountsDatabaseError } from './errors.ts';
 import { systemErrorCode } from './system-error.ts';
 
-/** Kept in `PRAGMA user_version`. */
-const SCHEMA_VERSION = 1;
-
 // An Instagram account is here once: see DuplicateIgUserError.
-const SCHEMA = `
+const FIRST_SCHEMA = `
   CREATE TABLE account (
     account_id   TEXT PRIMARY KEY,
     ig_user_id   TEXT NOT NULL UNIQUE,
@@ -19,8 +16,23 @@ const SCHEMA = `
     only_row     INTEGER PRIMARY KEY CHECK (only_row = 1),
     sealed       BLOB NOT NULL
   ) STRICT;
-  PRAGMA user_version = ${SCHEMA_VERSION};
 `;
+
+// With defaults, because a process of the version before may still have the database open and add accounts.
+const SETTINGS_AND_REVISION = `
+  ALTER TABLE account ADD COLUMN on_unconfirmed TEXT NOT NULL DEFAULT 'wait';
+  ALTER TABLE account ADD COLUMN credentials_revision INTEGER NOT NULL DEFAULT 1;
+  CREATE TABLE removed_account (
+    account_id           TEXT PRIMARY KEY,
+    credentials_revision INTEGER NOT NULL
+  ) STRICT;
+`;
+
+/** Each brings the database from the schema version that is its index to the next one. Append; never change one. */
+const MIGRATIONS = [FIRST_SCHEMA, SETTINGS_AND_REVISION] as const;
+
+/** Kept in `PRAGMA user_version`. */
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** How long a process waits for another one that is writing. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -64,11 +76,13 @@ export class AccountDatabase {
     }
   }
 
-  /** Makes the tables where there are none. Call it in a transaction. */
+  /** Makes the tables, or brings those of an earlier version up to date. Call it in a transaction. */
   prepareSchema(): void {
     const version = Number(this.rows('PRAGMA user_version')[0]?.['user_version']);
     if (version > SCHEMA_VERSION) throw new AccountsDatabaseError(newerSchema(this.path, version));
-    if (version < SCHEMA_VERSION) this.#guarded(() => this.#database.exec(SCHEMA));
+    if (version === SCHEMA_VERSION) return;
+    const statements = [...MIGRATIONS.slice(version), `PRAGMA user_version = ${SCHEMA_VERSION}`];
+    this.#guarded(() => this.#database.exec(statements.join(';')));
   }
 
   close(): void {

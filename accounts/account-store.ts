@@ -1,17 +1,16 @@
 import type { KeyObject } from 'node:crypto';
-import { type AccountId, type IgUserId, isAccountId, isIgUserId } from '../contracts/ids.ts';
-import { type Account, isLogin, type NewAccount } from './account.ts';
+import type { AccountId, IgUserId } from '../contracts/ids.ts';
+import { type Account, type AccountSettings, DEFAULT_SETTINGS, type NewAccount } from './account.ts';
 import { AccountDatabase, type Row } from './account-database.ts';
+import { accountIn, bytesIn } from './account-row.ts';
 import {
   AccountsDatabaseError,
   DamagedTokenError,
   DuplicateIgUserError,
   MalformedTokenError,
   UnknownAccountError,
-  UnusableKeyError,
-  WrongKeyError,
 } from './errors.ts';
-import { keyFilePath, makeKeyFile, readKeyFile } from './key-file.ts';
+import { provenKey } from './proven-key.ts';
 import { seal, unseal } from './seal.ts';
 
 export interface AccountStoreOptions {
@@ -22,12 +21,10 @@ export interface AccountStoreOptions {
 }
 
 export type AddOutcome =
-  | { readonly outcome: 'added' }
-  /** The account was there: it now has the new token and the new settings. `previous` holds the old ones. */
-  | { readonly outcome: 'replaced'; readonly previous: Account };
+  | { readonly outcome: 'added'; readonly account: Account }
+  /** The account was there: it now has the new token. `previous` is how it was. */
+  | { readonly outcome: 'replaced'; readonly account: Account; readonly previous: Account };
 
-// A dot is in no account id, so no account's token opens as the key check.
-const KEY_CHECK = 'key.check';
 const tokenPurpose = (accountId: AccountId): string => `token.${accountId}`;
 
 // It travels in an HTTP header.
@@ -53,26 +50,6 @@ export function openAccountStore(options: AccountStoreOptions): AccountStore {
   }
 }
 
-/** The key, after it has opened the value that was sealed when the store was made. A new store seals that value. */
-function provenKey(database: AccountDatabase, { dataDir, secretKey }: AccountStoreOptions): KeyObject {
-  const sealed = database.rows('SELECT sealed FROM key_check')[0]?.['sealed'];
-  if (sealed === undefined) {
-    const key = secretKey ?? readKeyFile(dataDir) ?? makeKeyFile(dataDir);
-    database.change('INSERT INTO key_check VALUES (1, ?)', seal(key, KEY_CHECK, ''));
-    return key;
-  }
-  const key = secretKey ?? readKeyFile(dataDir);
-  if (key === undefined) throw new UnusableKeyError(missingKey(database.path, dataDir));
-  if (unseal(key, KEY_CHECK, bytes(sealed)) === undefined) {
-    const keyName = secretKey === undefined ? `The key file ${keyFilePath(dataDir)}` : 'CARILLON_SECRET_KEY';
-    throw new WrongKeyError(keyName, database.path);
-  }
-  return key;
-}
-
-const missingKey = (path: string, dataDir: string): string =>
-  `There is no key to open the accounts in ${path}: set CARILLON_SECRET_KEY to the key they were sealed with, or put ${keyFilePath(dataDir)} back.`;
-
 /** Which accounts exist, their settings, and their tokens. Made by {@link openAccountStore}; what another process changes is seen at the next call. */
 export class AccountStore {
   readonly #database: AccountDatabase;
@@ -84,7 +61,7 @@ export class AccountStore {
   }
 
   /**
-   * Adds an account, or replaces the token and the settings of the one with this `accountId`.
+   * Adds an account, or replaces the token of the one with this `accountId`. Settings that are not given stay as they were.
    * @throws MalformedTokenError, DuplicateIgUserError; nothing is changed then.
    */
   add(account: NewAccount): AddOutcome {
@@ -94,8 +71,24 @@ export class AccountStore {
       if (holder !== undefined && holder !== account.accountId)
         throw new DuplicateIgUserError(account.igUserId, holder);
       const previous = this.get(account.accountId);
-      this.#write(account);
-      return previous === undefined ? { outcome: 'added' } : { outcome: 'replaced', previous };
+      const revision = previous?.credentialsRevision ?? this.#revisionOfRemoved(account.accountId);
+      const next = nextAccount(account, previous ?? DEFAULT_SETTINGS, revision + 1);
+      this.#write(next, account.token);
+      if (previous === undefined) return { outcome: 'added', account: next };
+      return { outcome: 'replaced', account: next, previous };
+    });
+  }
+
+  /**
+   * Changes the settings of an account; its token stays.
+   * @throws UnknownAccountError
+   */
+  change(accountId: AccountId, { onUnconfirmed }: AccountSettings): Account {
+    return this.#database.transaction(() => {
+      this.#database.change('UPDATE account SET on_unconfirmed = ? WHERE account_id = ?', onUnconfirmed, accountId);
+      const account = this.get(accountId);
+      if (account === undefined) throw this.#unknown(accountId);
+      return account;
     });
   }
 
@@ -120,15 +113,21 @@ export class AccountStore {
   tokenOf(accountId: AccountId): string {
     const row = this.#database.rows('SELECT sealed_token FROM account WHERE account_id = ?', accountId)[0];
     if (row === undefined) throw this.#unknown(accountId);
-    const token = unseal(this.#key, tokenPurpose(accountId), bytes(row['sealed_token']));
+    const token = unseal(this.#key, tokenPurpose(accountId), bytesIn(row, 'sealed_token'));
     if (token === undefined) throw new DamagedTokenError(accountId);
     return token;
   }
 
   /** @throws UnknownAccountError */
   remove(accountId: AccountId): void {
-    if (this.#database.change('DELETE FROM account WHERE account_id = ?', accountId) === 0)
-      throw this.#unknown(accountId);
+    this.#database.transaction(() => {
+      const account = this.get(accountId);
+      if (account === undefined) throw this.#unknown(accountId);
+      this.#database.change('DELETE FROM account WHERE account_id = ?', accountId);
+      // Whoever waits for another token than the removed one would take the first of a new account for it.
+      const keepRevision = 'INSERT OR REPLACE INTO removed_account (account_id, credentials_revision) VALUES (?, ?)';
+      this.#database.change(keepRevision, accountId, account.credentialsRevision);
+    });
   }
 
   close(): void {
@@ -140,14 +139,24 @@ export class AccountStore {
     return row && this.#accountOf(row).accountId;
   }
 
-  #write({ accountId, igUserId, login, token }: NewAccount): void {
+  /** 0 for a name that no account has had. */
+  #revisionOfRemoved(accountId: AccountId): number {
+    const sql = 'SELECT credentials_revision FROM removed_account WHERE account_id = ?';
+    return Number(this.#database.rows(sql, accountId)[0]?.['credentials_revision'] ?? 0);
+  }
+
+  #write({ accountId, igUserId, login, onUnconfirmed, credentialsRevision }: Account, token: string): void {
     this.#database.change(
-      `INSERT INTO account (account_id, ig_user_id, login, sealed_token) VALUES (?, ?, ?, ?)
+      `INSERT INTO account (account_id, ig_user_id, login, on_unconfirmed, credentials_revision, sealed_token)
+       VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (account_id) DO UPDATE SET
-         ig_user_id = excluded.ig_user_id, login = excluded.login, sealed_token = excluded.sealed_token`,
+         ig_user_id = excluded.ig_user_id, login = excluded.login, on_unconfirmed = excluded.on_unconfirmed,
+         credentials_revision = excluded.credentials_revision, sealed_token = excluded.sealed_token`,
       accountId,
       igUserId,
       login,
+      onUnconfirmed,
+      credentialsRevision,
       seal(this.#key, tokenPurpose(accountId), token),
     );
   }
@@ -160,13 +169,22 @@ export class AccountStore {
   }
 
   #accountOf(row: Row): Account {
-    const [accountId, igUserId, login] = [text(row['account_id']), text(row['ig_user_id']), text(row['login'])];
-    if (isAccountId(accountId) && isIgUserId(igUserId) && isLogin(login)) return { accountId, igUserId, login };
+    const account = accountIn(row);
+    if (account !== undefined) return account;
     throw new AccountsDatabaseError(
       `The accounts database ${this.#database.path} holds a row that is no account: put a backup back.`,
     );
   }
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const bytes = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : new Uint8Array());
+const nextAccount = (
+  { accountId, igUserId, login, onUnconfirmed }: NewAccount,
+  settings: AccountSettings,
+  credentialsRevision: number,
+): Account => ({
+  accountId,
+  igUserId,
+  login,
+  onUnconfirmed: onUnconfirmed ?? settings.onUnconfirmed,
+  credentialsRevision,
+});

@@ -1,38 +1,52 @@
-import { ApplicationFailure, activityInfo } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { AccountId, ContainerId, MediaId } from '../contracts/ids.ts';
 import { TRANSIENT } from '../contracts/staging-failures.ts';
+import type { GraphAnswer } from '../graph/graph-answer.ts';
 import { toPostError } from '../graph/outcomes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { graphAccount } from './graph-account.ts';
 
-const CALL_DEADLINE_MS = 5_000;
+interface OfContainer {
+  readonly accountId: AccountId;
+  readonly containerId: ContainerId;
+}
 
-export function createAfterwardsActivities(dependencies: ActivityDependencies) {
-  const { graph, client } = dependencies;
+interface OfMedia {
+  readonly accountId: AccountId;
+  readonly mediaId: MediaId;
+}
+
+/** What is read once a publish was sent. */
+export function createAfterwardsActivities(dependencies: Pick<ActivityDependencies, 'graph' | 'accounts'>) {
+  const { graph } = dependencies;
+  const signal = () => Context.current().cancellationSignal;
   return {
-    /** What Instagram says of a container just now. Reads only. */
-    async readContainerStatus({ accountId, containerId }: { accountId: AccountId; containerId: ContainerId }) {
-      const answer = await graph.readContainer(graphAccount(dependencies, accountId), containerId);
-      if (answer.kind === 'ok') return { statusCode: answer.value.statusCode };
-      throw unread(`container ${containerId}`, toPostError('container', answer).message);
+    /** What Instagram says of a container just now. */
+    async readContainerStatus({ accountId, containerId }: OfContainer): Promise<{ statusCode: string }> {
+      const answer = await graph.readContainer(graphAccount(dependencies, accountId), containerId, signal());
+      return { statusCode: answered(answer, 'container', `container ${containerId}`).statusCode };
     },
 
-    async readPermalink({ accountId, mediaId }: { accountId: AccountId; mediaId: MediaId }) {
-      const answer = await graph.readPermalink(graphAccount(dependencies, accountId), mediaId);
-      if (answer.kind === 'ok') return { permalink: answer.value.permalink };
-      throw unread(`media ${mediaId}`, toPostError('read', answer).message);
+    async readPermalink({ accountId, mediaId }: OfMedia): Promise<{ permalink: string }> {
+      const answer = await graph.readPermalink(graphAccount(dependencies, accountId), mediaId, signal());
+      return answered(answer, 'read', `the permalink of media ${mediaId}`);
     },
 
-    /** Asks the server to cancel the calling run. */
-    async requestCancellation(): Promise<void> {
-      const { workflowExecution } = activityInfo();
-      if (workflowExecution === undefined) throw new TypeError('requestCancellation is called by a workflow only.');
-      const run = client.workflow.getHandle(workflowExecution.workflowId, workflowExecution.runId);
-      await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => run.cancel());
+    /** How many media a carousel went live with: Instagram has published fewer than it was given, and called it a success. */
+    async countChildren({ accountId, mediaId }: OfMedia): Promise<{ children: number }> {
+      const answer = await graph.countChildren(graphAccount(dependencies, accountId), mediaId, signal());
+      return answered(answer, 'read', `the children of media ${mediaId}`);
     },
   };
 }
 
-/** Retried by the caller's policy; reading harms nothing, whatever stood in the way. */
-const unread = (what: string, why: string): ApplicationFailure =>
-  ApplicationFailure.create({ type: TRANSIENT, message: `Could not read ${what}: ${why}` });
+/** Anything but an answer is retried by the caller's policy: reading harms nothing, whatever stood in the way. */
+function answered<Value>(answer: GraphAnswer<Value>, endpoint: 'container' | 'read', what: string): Value {
+  if (answer.kind === 'ok') return answer.value;
+  const error = toPostError(endpoint, answer);
+  throw ApplicationFailure.create({
+    type: TRANSIENT,
+    message: `Could not read ${what}: ${error.message}`,
+    details: [error],
+  });
+}

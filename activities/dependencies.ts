@@ -11,4 +11,6 @@ export interface ActivityDependencies {
   readonly room: HoldingRoom;
   /** Waits between two readings of a container that is still in progress; the last one repeats. Milliseconds. */
   readonly pollDelaysMs?: readonly number[] | undefined;
+  /** When to look for what became of a doubtful publish, counted from its sending. Milliseconds. */
+  readonly reconcileWindowsMs?: readonly number[] | undefined;
 }

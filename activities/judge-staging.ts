@@ -1,36 +1,53 @@
-import { CONTAINER_FAILED, STAGING_REFUSED, TRANSIENT } from '../contracts/staging-failures.ts';
+import {
+  CONTAINER_FAILED,
+  CONTAINER_IN_PROGRESS,
+  NEEDS_PERSON,
+  STAGING_REFUSED,
+  TRANSIENT,
+  USERS_UNAVAILABLE,
+} from '../contracts/staging-failures.ts';
 import type { ContainerReading } from '../graph/container-reading.ts';
 import type { GraphFailure } from '../graph/graph-answer.ts';
-import { outcomeOfContainer, outcomeOfFailure } from '../graph/outcomes.ts';
-
-/** What staging does about a failed call. `afterMs` undefined: the activity's own back-off. */
-export type StagingVerdict =
-  | { readonly type: typeof TRANSIENT; readonly afterMs: number | undefined }
-  | { readonly type: typeof CONTAINER_FAILED | typeof STAGING_REFUSED };
+import type { Outcome } from '../graph/outcome.ts';
+import type { OutcomeClass } from '../graph/outcome-catalogue.ts';
+import { containerPostError, outcomeOfContainer, outcomeOfFailure, toPostError } from '../graph/outcomes.ts';
+import { CONTAINER_NOT_FINISHED, CONTAINER_PUBLISHED_BY_OTHERS } from './staging-errors.ts';
+import type { StagingProblem } from './staging-failure.ts';
 
 /** When a throttled answer does not say how long it lasts: throttles are counted over an hour or a day. */
 const THROTTLED_MS = 300_000;
 const NOT_READY_MS = 5_000;
 
-export function judgeStagingFailure(endpoint: 'create' | 'container', failure: GraphFailure): StagingVerdict {
-  const { class: outcome } = outcomeOfFailure(endpoint, failure);
+/** What a failed call means for staging. */
+export function judgeStagingFailure(endpoint: 'create' | 'container', failure: GraphFailure): StagingProblem {
+  const outcome = outcomeOfFailure(endpoint, failure);
+  return { type: typeOf(outcome.class), error: toPostError(endpoint, failure), waitMs: waitOf(outcome, failure) };
+}
+
+function typeOf(outcome: OutcomeClass): StagingProblem['type'] {
   switch (outcome) {
     case 'retry':
     case 'ambiguous':
-      return { type: TRANSIENT, afterMs: undefined };
     case 'rate':
     case 'waitForQuota':
-      return { type: TRANSIENT, afterMs: throttledFor(failure) };
     case 'waitSameContainer':
-      return { type: TRANSIENT, afterMs: NOT_READY_MS };
+      return TRANSIENT;
     case 'newContainer':
-      return { type: CONTAINER_FAILED };
+      return CONTAINER_FAILED;
+    case 'usersUnavailable':
+      return USERS_UNAVAILABLE;
     case 'fixInput':
+      return STAGING_REFUSED;
     case 'person':
-      return { type: STAGING_REFUSED };
+      return NEEDS_PERSON;
     default:
       return outcome satisfies never;
   }
+}
+
+function waitOf({ class: outcome }: Outcome, failure: GraphFailure): number | null {
+  if (outcome === 'rate' || outcome === 'waitForQuota') return throttledFor(failure);
+  return outcome === 'waitSameContainer' ? NOT_READY_MS : null;
 }
 
 const throttledFor = (failure: GraphFailure): number => {
@@ -38,26 +55,38 @@ const throttledFor = (failure: GraphFailure): number => {
   return minutes === null || minutes === 0 ? THROTTLED_MS : minutes * 60_000;
 };
 
-/** What a readable container is waited for. */
-export type ContainerVerdict = 'finished' | 'published' | 'in-progress' | 'failed' | 'refused';
-
-export function judgeReading(reading: ContainerReading): ContainerVerdict {
-  switch (reading.statusCode) {
-    case 'FINISHED':
-      return 'finished';
-    case 'PUBLISHED':
-      return 'published';
-    case 'IN_PROGRESS':
-    case 'UNKNOWN':
-      return 'in-progress';
-    case 'ERROR':
-    case 'EXPIRED': {
-      const outcome = outcomeOfContainer(reading)?.class;
-      return outcome === 'fixInput' || outcome === 'person' ? 'refused' : 'failed';
+/**
+ * What stands against publishing a container that was read; undefined when it is finished.
+ * @param waitMs how long to wait for one that is still in progress
+ */
+export function judgeReading(reading: ContainerReading, waitMs: number): StagingProblem | undefined {
+  if (reading.statusCode === 'FINISHED') return undefined;
+  if (reading.statusCode === 'PUBLISHED') return { type: STAGING_REFUSED, error: CONTAINER_PUBLISHED_BY_OTHERS };
+  return (
+    judgeDeadContainer(reading) ?? {
+      type: CONTAINER_IN_PROGRESS,
+      error: CONTAINER_NOT_FINISHED,
+      waitMs,
+      message: inInstagramsWords(reading),
     }
-    default:
-      return reading.statusCode satisfies never;
-  }
+  );
+}
+
+/** Why a container can never be published; undefined while it may. */
+export function judgeDeadContainer(reading: ContainerReading): StagingProblem | undefined {
+  const outcome = outcomeOfContainer(reading);
+  const error = containerPostError(reading);
+  return outcome && error && { type: typeOf(outcome.class), error };
+}
+
+/** `status_code` can say IN_PROGRESS for hours while the upload stands still: the phases tell where it stands. */
+function inInstagramsWords({ status, statusCode, upload, processing }: ContainerReading): string {
+  const phases = [
+    upload && `upload ${upload.phase}${upload.bytes === null ? '' : `, ${upload.bytes} bytes`}`,
+    processing && `processing ${processing}`,
+  ].filter((phase) => phase !== null);
+  const words = status ?? statusCode;
+  return phases.length === 0 ? words : `${words} (${phases.join('; ')})`;
 }
 
 /** Waits between two readings: an image is often ready at once, and each reading costs a call. Milliseconds. */

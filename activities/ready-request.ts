@@ -12,7 +12,7 @@ const CONNECT_MS = 4_000;
 export function readyRequestMaker(dependencies: Pick<ActivityDependencies, 'graph' | 'accounts'>): MakeReady {
   return async (order) => {
     const account = findGraphAccount(dependencies, order.accountId);
-    if ('error' in account) return { outcome: 'impossible', error: account.error };
+    if ('error' in account) return { outcome: 'impossible', ...account };
     const held = dependencies.graph.holdPublish(account, order.containerId);
     await Promise.race([held.connected, sleep(CONNECT_MS, undefined, { ref: false })]);
     if (held.state === 'ready') return readyRequest(held);

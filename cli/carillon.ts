@@ -19,7 +19,8 @@ Exit codes:
 ${EXIT_CODES_FOR_PEOPLE}
 
 Data goes to standard output, as JSON when that is not a terminal. A problem goes to standard error, as one line of JSON when
-that is not a terminal: {"error":{"code","message","nextAction","details"}}. There, demo and dev also tell what they do.`;
+that is not a terminal: {"error":{"code","message","nextAction","details"}}. There, demo and dev also tell what they do, and posts create --wait how
+far uploads are; a problem is the last line.`;
 
 function createProgram(): Command {
   const program = new Command('carillon')

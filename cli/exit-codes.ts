@@ -14,9 +14,9 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const MEANINGS: Readonly<Record<ExitCode, string>> = {
   0: 'done',
-  1: 'none of the others: no such post or account, too late for it, a wrong key, a part that failed',
+  1: 'none of the others: no such post or account, too late for it, not as it stands, a wrong key, a part that failed',
   2: 'the command line, a file it names or an environment variable is wrong',
-  3: 'the Temporal server or Instagram refused, or is not there',
+  3: 'the Temporal server or Instagram refused, or is not there; a post waits for a person',
   4: 'an access token is malformed, expired or revoked',
   5: 'a post cannot be queued: invalid, past due, of an unknown account, or its id is taken',
   6: 'the wait timed out; the post goes on',

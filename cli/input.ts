@@ -32,6 +32,12 @@ function whyUnreadable(code: unknown): string {
   return code === 'EISDIR' ? 'is a directory' : `cannot be read (${code})`;
 }
 
+/**
+ * The JSON in a file, or on standard input for `-`.
+ * @throws CommandError naming the file when it cannot be read, or is not JSON
+ */
+export const readJson = async (file: string): Promise<unknown> => parseJson(await readInput(file), nameOf(file));
+
 /** @throws CommandError that says where the JSON breaks off; `what` names it, as in "line 3 of posts.jsonl". */
 export function parseJson(source: string, what: string): unknown {
   try {

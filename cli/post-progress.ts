@@ -1,4 +1,4 @@
-import type { PostView } from '../client/index.ts';
+import type { ContainerView, PostView } from '../client/index.ts';
 
 const clock = (instant: string): string => `${instant.slice(11, 19)}Z`;
 
@@ -15,20 +15,18 @@ export function progressTeller(say: (line: string) => void): (post: PostView) =>
 /** The stage of a post in one line; `now` in epoch milliseconds. */
 export function progressLine(post: PostView, now: number): string {
   const due = `due at ${clock(post.dueAt)}`;
-  const container = post.containers.at(-1)?.id ?? null;
   switch (post.status) {
     case 'scheduled':
       return `scheduled    ${due}`;
     case 'preparing':
-      return container === null
-        ? 'preparing    making a container'
-        : `preparing    Instagram processes container ${container}`;
+      return `preparing    ${preparation(post.containers.filter(({ outcome }) => outcome !== 'discarded'))}`;
     case 'ready':
-      return `ready        container ${container} is staged, ${due}`;
+      return `ready        container ${post.containers.at(-1)?.id ?? null} is staged, ${due}`;
     case 'publishing':
       return Date.parse(post.dueAt) > now ? `publishing   a worker holds the request, ${due}` : 'publishing   sending';
     case 'published':
-      return `published    media ${post.mediaId}, sent ${post.latenessMs} ms after the due instant`;
+      return `published    ${publication(post)}`;
+    case 'blocked':
     case 'unconfirmed':
     case 'failed':
     case 'missed':
@@ -38,4 +36,21 @@ export function progressLine(post: PostView, now: number): string {
     default:
       return post.status satisfies never;
   }
+}
+
+function preparation(containers: readonly ContainerView[]): string {
+  const [first, ...more] = containers;
+  if (first === undefined) return 'making a container';
+  if (more.length > 0) {
+    const finished = containers.filter(({ outcome }) => outcome === 'finished').length;
+    return `Instagram has processed ${finished} of ${containers.length} containers`;
+  }
+  return first.outcome === 'uploading'
+    ? `uploading to container ${first.id}`
+    : `Instagram processes container ${first.id}`;
+}
+
+function publication({ mediaId, latenessMs }: PostView): string {
+  const media = mediaId === null ? 'Instagram says so, and does not show the media yet' : `media ${mediaId}`;
+  return latenessMs === null ? media : `${media}, sent ${latenessMs} ms after the due instant`;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { PostKey } from '../contracts/ids.ts';
+import { isMediaId, type PostKey } from '../contracts/ids.ts';
 import { POST_STATUSES } from '../contracts/post.ts';
 import { spokenDuration } from './due-time.ts';
 import { InvalidRequestError, PastDueError } from './errors.ts';
-import { issuesOf, must, strict } from './issues.ts';
+import { issuesOf, must, mustBe, strict } from './issues.ts';
 import { accountIdSchema, postIdSchema } from './post-schema.ts';
 import { readTime, type WrittenTime } from './written-time.ts';
 
@@ -29,6 +29,24 @@ export const cancelSchema = strict({
     .max(MAX_REASON, must(`text of at most ${MAX_REASON} characters`))
     .optional(),
 });
+
+const yesOrNo = z.boolean(must('true or false'));
+export const editSchema = strict({ allowLate: yesOrNo.optional() });
+export const validateSchema = strict({ probe: yesOrNo.optional(), allowPrivate: yesOrNo.optional() });
+
+const OUTCOMES = '"published" or "not-published"';
+const mediaIdRule = must('the digits of the media id, as Instagram writes it');
+export const settleSchema = z.discriminatedUnion(
+  'outcome',
+  [
+    strict({
+      outcome: z.literal('published'),
+      mediaId: z.string(mediaIdRule).refine(isMediaId, mediaIdRule).optional(),
+    }),
+    strict({ outcome: z.literal('not-published') }, { mediaId: 'is of a post that was published.' }),
+  ],
+  mustBe('outcome', OUTCOMES),
+);
 
 export const waitSchema = strict({
   timeoutMs: z.int(must(wholeMs)).min(1, must(wholeMs)).max(MAX_TIMEOUT_MS, must(wholeMs)).optional(),

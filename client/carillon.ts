@@ -22,7 +22,7 @@ export class Carillon implements AsyncDisposable {
     const client = new Client({ connection, namespace: settings.namespace });
     const { address, namespace, deadlineMs } = settings;
     this.#runs = new TemporalRuns({ client, address, namespace, deadlineMs });
-    this.posts = new Posts(this.#runs, settings.run);
+    this.posts = new Posts(this.#runs, { run: settings.run, loginOf: settings.loginOf });
     this.#closeConnection = async () => {
       if (settings.connection === undefined) await connection.close();
     };

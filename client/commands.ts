@@ -1,28 +1,43 @@
-import {
-  ApplicationFailure,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
 import { type PostKey, postWorkflowId } from '../contracts/ids.ts';
 import type { PostView } from '../contracts/post-view.ts';
 import {
   CANCEL_UPDATE,
   type CancelArgs,
   type CommandResult,
-  REFUSALS,
-  type RESCHEDULE_UPDATE,
-  type Refusal,
+  EDIT_UPDATE,
+  type EditArgs,
+  type EditResult,
+  RESCHEDULE_UPDATE,
+  RETRY_UPDATE,
   type RescheduleArgs,
+  SETTLE_UPDATE,
+  type SettleArgs,
 } from '../contracts/publish-post.ts';
-import { InvalidRequestError, NoWorkerError, ServerError, TooLateError } from './errors.ts';
+import { commandFailureOf, refusalError } from './command-failures.ts';
+import { NoWorkerError, ServerError, TooLateError } from './errors.ts';
 import type { Runs } from './runs.ts';
 
-export type Command =
-  | { readonly name: typeof RESCHEDULE_UPDATE; readonly args: RescheduleArgs }
-  | { readonly name: typeof CANCEL_UPDATE; readonly args: CancelArgs };
+/** An Update, as the post takes it. */
+export interface Command<Result extends CommandResult = CommandResult> {
+  readonly name: string;
+  readonly argument?: object;
+  /** What to answer when the post has ended, if that is all that was wanted. */
+  readonly answerOfEnded?: (post: PostView) => Result | undefined;
+}
 
-interface Receiver {
+export const rescheduleCommand = (argument: RescheduleArgs): Command => ({ name: RESCHEDULE_UPDATE, argument });
+/** Repeatable. */
+export const cancelCommand = (argument: CancelArgs): Command => ({
+  name: CANCEL_UPDATE,
+  argument,
+  answerOfEnded: ({ status, dueAt }) => (status === 'canceled' ? { status, dueAt } : undefined),
+});
+export const editCommand = (argument: EditArgs): Command<EditResult> => ({ name: EDIT_UPDATE, argument });
+export const retryCommand: Command = { name: RETRY_UPDATE };
+export const settleCommand = (argument: SettleArgs): Command => ({ name: SETTLE_UPDATE, argument });
+
+/** The post to which a command goes. */
+export interface Receiver {
   readonly runs: Runs;
   readonly key: PostKey;
   /** Reads the post as it is now. */
@@ -30,10 +45,13 @@ interface Receiver {
 }
 
 /** Sends a command to a post and gives its answer, or the reason why it was not carried out. */
-export async function sendCommand({ runs, key, read }: Receiver, command: Command): Promise<CommandResult> {
+export async function sendCommand<Result extends CommandResult>(
+  { runs, key, read }: Receiver,
+  command: Command<Result>,
+): Promise<Result> {
   const workflowId = postWorkflowId(key);
   try {
-    return await runs.update(workflowId, command.name, command.args);
+    return await runs.update<Result>(workflowId, command.name, command.argument);
   } catch (error) {
     const failure = commandFailureOf(error);
     switch (failure.kind) {
@@ -55,41 +73,15 @@ export async function sendCommand({ runs, key, read }: Receiver, command: Comman
   }
 }
 
-export type CommandFailure =
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly reason: string }
-  /** There is no open run: it has ended, or never was. */
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'unanswered' }
-  /** The worker could not carry it out: it is older than this client, say. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'other' };
-
-/** What the SDK's error for an Update means. */
-export function commandFailureOf(error: unknown): CommandFailure {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { kind: 'unanswered' };
-  if (error instanceof WorkflowNotFoundError) return { kind: 'ended' };
-  if (!(error instanceof WorkflowUpdateFailedError)) return { kind: 'other' };
-  const reason = error.cause?.message ?? error.message;
-  const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
-  // The server's own type, when a run ends between accepting a command and answering it.
-  if (type === 'AcceptedUpdateCompletedWorkflow') return { kind: 'ended' };
-  const refusal = REFUSALS.find((known) => known === type);
-  return refusal === undefined ? { kind: 'failed', reason } : { kind: 'refused', refusal, reason };
+function answerOfEnded<Result extends CommandResult>(post: PostView, command: Command<Result>): Result {
+  const answer = command.answerOfEnded?.(post);
+  if (answer === undefined) throw endedError(post);
+  return answer;
 }
 
-function refusalError(
-  key: PostKey,
-  { refusal, reason }: { readonly refusal: Refusal; readonly reason: string },
-): Error {
-  switch (refusal) {
-    case 'TooLate':
-      return new TooLateError(key, { reason, status: null });
-    case 'InvalidCommand':
-      return new InvalidRequestError([{ pointer: '', message: reason }]);
-    default:
-      return refusal satisfies never;
-  }
-}
+/** Nothing can be done to a post that has ended. */
+export const endedError = (post: PostView): TooLateError =>
+  new TooLateError(post, { reason: `its status is "${post.status}".`, status: post.status });
 
 const unansweredError = ({ name }: Command, deadlineMs: number): NoWorkerError =>
   new NoWorkerError(
@@ -103,10 +95,3 @@ const failedError = ({ name }: Command, reason: string): ServerError =>
     nextAction: 'See that the workers run the same version as this client, then read the post.',
     details: { grpcCode: null, grpcMessage: reason },
   });
-
-/** Cancelling is repeatable; nothing else can be done to a post that has ended. */
-function answerOfEnded(post: PostView, command: Command): CommandResult {
-  const { status, dueAt } = post;
-  if (command.name === CANCEL_UPDATE && status === 'canceled') return { status, dueAt };
-  throw new TooLateError(post, { reason: `its status is "${status}".`, status });
-}

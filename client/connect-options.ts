@@ -4,7 +4,8 @@ import { DEFAULT_TASK_QUEUE } from '../contracts/publish-post.ts';
 import { parseArgument } from './arguments.ts';
 import { InvalidRequestError } from './errors.ts';
 import { must, strict } from './issues.ts';
-import type { RunSettings } from './run-start.ts';
+import type { LoginOf } from './login-checks.ts';
+import type { RunSettings, TimingSettings } from './run-start.ts';
 
 /** Where Temporal runs, and what every post queued through this client gets. */
 export interface ConnectOptions {
@@ -22,12 +23,20 @@ export interface ConnectOptions {
   readonly taskQueue?: string | undefined;
   /** Which app queues the posts, for the search attribute `IgSource`: 1 to 100 characters. @default client */
   readonly source?: string | undefined;
-  /** How long before its due time a post is staged, in seconds, 1 to 72000 (20 h: Instagram drops a draft after 24 h). @default 900 */
+  /**
+   * How long before its due time a post is staged, in seconds, 1 to 72000 (20 h: Instagram drops a draft after 24 h).
+   * @default 900 for images only, 3600 with a video, which Instagram processes for longer
+   */
   readonly leadSeconds?: number | undefined;
   /** A post is armed between these two distances from its due time, in seconds, spread by its id. @default 30 and 5 */
   readonly armSeconds?: { readonly earliest: number; readonly latest: number } | undefined;
   /** For every call to the server, in milliseconds, up to 600000. @default 10000 */
   readonly deadlineMs?: number | undefined;
+  /**
+   * How an account's token was issued, if you know: what its API cannot do is then refused when a post is queued, and not when it is
+   * staged. @default nothing is known
+   */
+  readonly loginOf?: LoginOf | undefined;
 }
 
 /** Connect options, checked and complete. */
@@ -39,6 +48,7 @@ export interface ConnectSettings {
   readonly tls: boolean | TLSConfig | undefined;
   readonly deadlineMs: number;
   readonly run: RunSettings;
+  readonly loginOf: LoginOf;
 }
 
 const MAX_LEAD_SECONDS = 72_000;
@@ -72,9 +82,10 @@ const optionsSchema = strict({
     .min(1, name)
     .max(MAX_SOURCE, must(`text of at most ${MAX_SOURCE} characters`))
     .default('client'),
-  leadSeconds: z.number(lead).min(1, lead).max(MAX_LEAD_SECONDS, lead).default(900),
+  leadSeconds: z.number(lead).min(1, lead).max(MAX_LEAD_SECONDS, lead).optional(),
   armSeconds: strict({ earliest: armSecond, latest: armSecond }).default({ earliest: 30, latest: 5 }),
   deadlineMs: z.int(deadline).min(1, deadline).max(MAX_DEADLINE_MS, deadline).default(10_000),
+  loginOf: z.custom<LoginOf>((value) => typeof value === 'function', must('a function')).optional(),
 });
 
 /**
@@ -87,7 +98,7 @@ export function connectSettings(
 ): ConnectSettings {
   const parsed = parseArgument(optionsSchema, options, 'The options of connect');
   refuseContradictions(parsed);
-  const { connection, tls, deadlineMs, taskQueue, source, leadSeconds, armSeconds } = parsed;
+  const { connection, tls, deadlineMs, taskQueue, source, leadSeconds, armSeconds, loginOf } = parsed;
   return {
     connection,
     // "||": a variable that is set to nothing is as good as unset.
@@ -97,11 +108,15 @@ export function connectSettings(
     tls,
     deadlineMs,
     run: { taskQueue, source, timing: timingOf(leadSeconds, armSeconds) },
+    loginOf: loginOf ?? (() => undefined),
   };
 }
 
-const timingOf = (leadSeconds: number, armSeconds: { readonly earliest: number; readonly latest: number }) => ({
-  leadMs: Math.round(leadSeconds * 1000),
+const timingOf = (
+  leadSeconds: number | undefined,
+  armSeconds: { readonly earliest: number; readonly latest: number },
+): TimingSettings => ({
+  leadMs: leadSeconds === undefined ? undefined : Math.round(leadSeconds * 1000),
   armEarliestMs: Math.round(armSeconds.earliest * 1000),
   armLatestMs: Math.round(armSeconds.latest * 1000),
 });

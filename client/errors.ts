@@ -11,6 +11,9 @@ export type CarillonErrorCode =
   | 'conflict'
   | 'not-found'
   | 'too-late'
+  | 'wrong-state'
+  | 'edited-meanwhile'
+  | 'would-be-late'
   | 'no-worker'
   | 'wait-timed-out'
   | 'unreachable'
@@ -87,8 +90,7 @@ export class ConflictError extends CarillonError<{ readonly differs: readonly st
   constructor(differs: readonly string[], post: PostView) {
     super({
       message: `${postName(post)} exists already (its status is "${post.status}") and differs in ${differs.join(', ')}.`,
-      nextAction:
-        'Give a new post a new id; change a queued one by reschedule, or by cancel and a post with another id.',
+      nextAction: 'Give a new post a new id; change a queued one by edit and reschedule.',
       details: { differs, post },
     });
   }
@@ -118,6 +120,54 @@ export class TooLateError extends CarillonError<{ readonly reason: string; reado
       message: `${postName(key)} can no longer be changed: ${reason}`,
       nextAction: 'Read the post to see what becomes of it.',
       details: { reason, status },
+    });
+  }
+}
+
+/** The post is not in a state in which the command means anything. Nothing was changed. */
+export class WrongStateError extends CarillonError<{ readonly reason: string }> {
+  override readonly name = 'WrongStateError';
+  override readonly code = 'wrong-state';
+
+  constructor(key: PostKey, reason: string) {
+    super({
+      message: `${postName(key)} does not take this command: ${reason}`,
+      nextAction: 'Read the post: retry is for a blocked one, settle for an unconfirmed one.',
+      details: { reason },
+    });
+  }
+}
+
+/** Somebody else edited the post at the same time. This edit changed nothing. */
+export class EditedMeanwhileError extends CarillonError<{ readonly reason: string }> {
+  override readonly name = 'EditedMeanwhileError';
+  override readonly code = 'edited-meanwhile';
+
+  constructor(key: PostKey, reason: string) {
+    super({
+      message: `${postName(key)} was edited by somebody else meanwhile: ${reason}`,
+      nextAction: 'Make the edit again if it is still wanted: it then starts from what the post holds now.',
+      details: { reason },
+    });
+  }
+}
+
+/** The edit would make the post late, because what it changes has to be staged again. It changed nothing. */
+export class WouldBeLateError extends CarillonError<{
+  readonly reason: string;
+  /** RFC 3339, UTC; null when a worker of another version did not say. */
+  readonly dueAt: string | null;
+  /** When the post would go out. RFC 3339, UTC; null when a worker of another version did not say. */
+  readonly expectedAt: string | null;
+}> {
+  override readonly name = 'WouldBeLateError';
+  override readonly code = 'would-be-late';
+
+  constructor(key: PostKey, details: WouldBeLateError['details']) {
+    super({
+      message: `${postName(key)} was not edited: ${details.reason}`,
+      nextAction: 'Edit it with allowLate, or reschedule it first.',
+      details,
     });
   }
 }

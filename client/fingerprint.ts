@@ -3,6 +3,9 @@ import { pointerOf } from './issues.ts';
 
 export type Fingerprint = Readonly<Record<string, string>>;
 
+/** Deeper, a value is one leaf: a carousel of tagged pictures would have hundreds, and this is kept beside every run. */
+const MAX_DEPTH = 3;
+
 /** A short hash of every leaf by JSON Pointer. The order of keys and keys without a value make no difference. */
 export function fingerprintOf(content: object): Fingerprint {
   return Object.fromEntries(leavesOf(content, []).map(([pointer, leaf]) => [pointer, shortHash(leaf)]));
@@ -15,12 +18,28 @@ export function differences(queued: Fingerprint, sent: Fingerprint): string[] {
 }
 
 function leavesOf(value: unknown, path: readonly string[]): [pointer: string, leaf: unknown][] {
-  if (typeof value !== 'object' || value === null) return [[pointerOf(path), value]];
-  return Object.entries(value)
-    .filter(([, child]) => child !== undefined)
-    .flatMap(([key, child]) => leavesOf(child, [...path, key]));
+  if (!isBranch(value) || path.length === MAX_DEPTH) return [[pointerOf(path), canonical(value)]];
+  return childrenOf(value).flatMap(([key, child]) => leavesOf(child, [...path, key]));
+}
+
+const isBranch = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const childrenOf = (value: object) => Object.entries(value).filter(([, child]) => child !== undefined);
+
+/** One text for a value, however its keys are ordered. */
+function canonical(value: unknown): unknown {
+  if (!isBranch(value)) return value;
+  const children = childrenOf(value).map(([key, child]) => [key, canonical(child)] as const);
+  return Array.isArray(value) ? children.map(([, child]) => child) : children.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 // 64 bits: two texts of one field collide by accident once in 10^19.
 const shortHash = (leaf: unknown): string =>
   createHash('sha256').update(JSON.stringify(leaf)).digest('hex').slice(0, 16);
+
+/** What a fingerprint says of the due time. An edit leaves it as it is. */
+export const duePartOf = (fingerprint: Fingerprint): Fingerprint =>
+  Object.fromEntries(
+    DUE_POINTERS.flatMap((pointer) => (fingerprint[pointer] === undefined ? [] : [[pointer, fingerprint[pointer]]])),
+  );
+
+const DUE_POINTERS = ['/scheduledAt', '/publishNow'];

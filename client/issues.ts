@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nearestName } from '../contracts/nearest-name.ts';
-import { withoutQuery } from './without-query.ts';
+import { withoutQuery } from '../contracts/without-query.ts';
 
 /** One thing that is wrong with what a caller sent. */
 export interface RequestIssue {
@@ -36,14 +36,36 @@ export const must = (rule: string) => ({
     input === undefined ? `is missing: it must be ${rule}.` : `must be ${rule}, not ${shown(input)}.`,
 });
 
+/** The error of a union of objects that one key tells apart: what its value must be. */
+export const mustBe = (key: string, rule: string) => ({
+  error: (issue: { readonly code?: string | undefined; readonly input?: unknown }) =>
+    issue.code === 'invalid_union'
+      ? must(rule).error({ input: valueIn(issue.input, key) })
+      : must('an object').error(issue),
+});
+
+const valueIn = (input: unknown, key: string): unknown =>
+  typeof input === 'object' && input !== null ? Object.entries(input).find(([name]) => name === key)?.[1] : undefined;
+
+/** For a rule about several fields: judged although a field is wrong, so that all is told at once. */
+export const anyway = {
+  when: ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null,
+};
+
+/** Keys that mean something elsewhere, each with why it is not taken here, as the predicate of a sentence about it. */
+export type Refusals = Readonly<Record<string, string>>;
+
 /** An object that takes no other keys. Its message for unknown ones has a line per key, in the order of the issue's `keys`. */
-export const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
+export const strict = <Shape extends z.ZodRawShape>(shape: Shape, refusals: Refusals = {}) =>
   z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownKey(key, Object.keys(shape))).join('\n')
+        ? issue.keys.map((key) => reasonAgainst(key, refusals) ?? unknownKey(key, Object.keys(shape))).join('\n')
         : must('an object').error(issue),
   });
+
+const reasonAgainst = (key: string, refusals: Refusals): string | undefined =>
+  Object.hasOwn(refusals, key) ? refusals[key] : undefined;
 
 function unknownKey(key: string, known: readonly string[]): string {
   const meant = nearestName(key, known);

@@ -1,14 +1,8 @@
-import { type AccountId, isMediaId, type MediaId, type PostKey } from '../contracts/ids.ts';
-import { isFinal, type PostKind, type PostStatus } from '../contracts/post.ts';
+import type { AccountId, MediaId, PostKey } from '../contracts/ids.ts';
+import { isFinal, POST_STATUSES, type PostKind, type PostStatus } from '../contracts/post.ts';
 import { PUBLISH_POST } from '../contracts/publish-post.ts';
-import {
-  IG_ACCOUNT,
-  IG_ERROR_CODE,
-  IG_MEDIA_ID,
-  IG_POST_STATE,
-  IG_PUBLISHED_AT,
-} from '../contracts/search-attributes.ts';
-import { type RunRecord, recordedView, statusAtEnd } from './view.ts';
+import { IG_ACCOUNT, IG_ERROR_CODE, IG_POST_STATE } from '../contracts/search-attributes.ts';
+import { hasDoneNothing, type RunRecord, recordedView, statusAtEnd } from './view.ts';
 
 /** Which posts to list. */
 export interface ListFilter {
@@ -34,31 +28,38 @@ export interface ListQuery {
   readonly status?: PostStatus | undefined;
 }
 
-/** In visibility's language. A post that is not final is listed while its run is open: one that was stopped from outside never goes on. */
+/** In visibility's language. It may find posts of another status too: {@link listItem} says of each what it is. */
 export function listQuery({ accountId, status }: ListQuery): string {
   return [
     `WorkflowType = '${PUBLISH_POST}'`,
     ...(accountId === undefined ? [] : [`${IG_ACCOUNT.name} = '${accountId}'`]),
-    ...(status === undefined ? [] : [`${IG_POST_STATE.name} = '${status}'`]),
-    ...(status === undefined || isFinal(status) ? [] : [`ExecutionStatus = 'Running'`]),
+    ...(status === undefined ? [] : [statusClause(status)]),
   ].join(' AND ');
 }
+
+/** A run that was stopped from outside keeps its last state, and never goes on. */
+function statusClause(status: PostStatus): string {
+  const recorded = `${IG_POST_STATE.name} = '${status}'`;
+  if (status === 'failed' || status === 'unconfirmed') return `(${recorded} OR ${STOPPED_OPEN})`;
+  return isFinal(status) ? recorded : `${recorded} AND ExecutionStatus = 'Running'`;
+}
+
+const OPEN_STATES = POST_STATUSES.filter((status) => !isFinal(status)).map((status) => `'${status}'`);
+const STOPPED_OPEN = `(ExecutionStatus IN ('Failed', 'Terminated', 'TimedOut') AND ${IG_POST_STATE.name} IN (${OPEN_STATES.join(', ')}))`;
 
 /** Undefined for a run that does not record a post as ours do. */
 export function listItem(run: RunRecord): PostListItem | undefined {
   const view = recordedView(run);
   if (view === undefined) return undefined;
-  const { accountId, id, kind, dueAt } = view;
-  const attributes = run.typedSearchAttributes;
-  const mediaId = attributes.get(IG_MEDIA_ID);
+  const { accountId, id, kind, dueAt, publishedAt, mediaId } = view;
   return {
     accountId,
     id,
     kind,
-    status: statusAtEnd(view.status, run.status.name, false),
+    status: statusAtEnd(view.status, run.status.name, hasDoneNothing(run)),
     dueAt,
-    publishedAt: attributes.get(IG_PUBLISHED_AT)?.toISOString() ?? null,
-    mediaId: mediaId !== undefined && isMediaId(mediaId) ? mediaId : null,
-    errorCode: attributes.get(IG_ERROR_CODE) ?? null,
+    publishedAt,
+    mediaId,
+    errorCode: run.typedSearchAttributes.get(IG_ERROR_CODE) ?? null,
   };
 }

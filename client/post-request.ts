@@ -1,23 +1,6 @@
-import type { z } from 'zod';
-import type { ImageMedia, Post, PostKind } from '../contracts/post.ts';
-import { type DueTime, dueTimeOf, spokenDuration } from './due-time.ts';
-import { InvalidPostError, PastDueError } from './errors.ts';
-import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
-import { issueAt, issuesOf, type RequestIssue } from './issues.ts';
-import { newPostId } from './post-id.ts';
-import { postSchema } from './post-schema.ts';
+import type { ImageRequest, MediaRequest, VideoRequest } from './media-request.ts';
 
-/** One picture of a post. */
-export interface MediaRequest {
-  readonly kind: 'image';
-  /** Where Instagram fetches it when the post is staged: public, http or https. */
-  readonly url: string;
-  /** At most 1000 characters. */
-  readonly altText?: string | undefined;
-}
-
-/** A post to queue: the same in JSON, TypeScript and the command. Other keys are refused at every depth. */
-export interface PostRequest {
+interface AnyPostRequest {
   /** Our own short name of the Instagram account: `[a-z0-9][a-z0-9_-]{0,62}`. */
   readonly accountId: string;
   /**
@@ -25,11 +8,6 @@ export interface PostRequest {
    * is about. @default a new one that sorts by time, `post_…`
    */
   readonly id?: string | undefined;
-  readonly kind: PostKind;
-  /** At most 2200 characters, 30 hashtags and 20 mentions. */
-  readonly caption?: string | undefined;
-  /** Exactly one item. */
-  readonly media: readonly MediaRequest[];
   /** RFC 3339 with an offset, or a local time beside `timeZone`. Exactly this or `publishNow`. */
   readonly scheduledAt?: string | undefined;
   /** IANA name of the zone of a local `scheduledAt`. */
@@ -38,78 +16,65 @@ export interface PostRequest {
   readonly publishNow?: boolean | undefined;
   /** How long after its due time the post may still go out, in seconds, 1 to 86400. @default 3600 */
   readonly publishWithinSeconds?: number | undefined;
+  /**
+   * Leave out people (collaborators, tags) whom Instagram refuses, and say so, instead of waiting for a person to correct the post.
+   * @default false
+   */
+  readonly dropUnavailableCollaborators?: boolean | undefined;
+  /** Parameters of Instagram's that Carillon does not know, by Instagram's names (`[a-z][a-z0-9_]*`), sent as text. None that Carillon sets itself. */
+  readonly params?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
-/** A request that may be queued. */
-export interface ParsedPost {
-  readonly post: Post;
-  /** Epoch milliseconds. */
-  readonly dueAt: number;
-  /** The due time has passed: it may only be a repeat of what was queued in time. */
-  readonly isPast: boolean;
-  /** The caller gave no id, so the post cannot exist yet. */
-  readonly isNew: boolean;
-  readonly fingerprint: Fingerprint;
+interface FeedPostRequest extends AnyPostRequest {
+  /** At most 2200 characters (Unicode code points: an emoji is one or a few), 30 hashtags and 20 mentions. */
+  readonly caption?: string | undefined;
+  /** Usernames, with or without @: at most 3, who are invited as co-authors. */
+  readonly collaborators?: readonly string[] | undefined;
+  /** Id of a Facebook Page that has a place: digits. */
+  readonly locationId?: string | undefined;
+  /** Label it as made by AI. @default false */
+  readonly isAiGenerated?: boolean | undefined;
+  /** A comment of the account's own, made after publishing: at most 2200 characters. */
+  readonly firstComment?: string | undefined;
 }
 
-/**
- * Checks a request without a server.
- * @param request what a caller sent, of any shape
- * @param now epoch milliseconds
- * @throws {@link InvalidPostError} with all that is wrong
- */
-export function parsePostRequest(request: unknown, now: number): ParsedPost {
-  const parsed = postSchema.safeParse(request);
-  const due = dueTimeOf(request, now);
-  if (!parsed.success) throw new InvalidPostError([...issuesOf(parsed.error, 'The post'), ...dueIssues(due, now)]);
-  if (due.kind === 'wrong') throw new InvalidPostError(due.issues);
-  const { id, ...content } = parsed.data;
-  return {
-    post: toPost(content, id ?? newPostId(now)),
-    dueAt: due.dueAt,
-    isPast: due.isPast,
-    isNew: id === undefined,
-    fingerprint: fingerprintOf(asQueued(content, due.scheduledAt)),
-  };
+/** A post of one picture. */
+export interface ImagePostRequest extends FeedPostRequest {
+  readonly kind: 'image';
+  /** Exactly one item. */
+  readonly media: readonly ImageRequest[];
 }
 
-/** For a post that is past due and new. */
-export function pastDueError({ dueAt }: ParsedPost, now: number): PastDueError {
-  return new PastDueError({
-    message: pastDueIssue(dueAt, now).message,
-    nextAction: 'Send it again with "publishNow": true, or with a time to come.',
-    details: { dueAt: new Date(dueAt).toISOString(), lateByMs: now - dueAt },
-  });
+/** A reel. */
+export interface ReelPostRequest extends FeedPostRequest {
+  readonly kind: 'reel';
+  /** Exactly one item. */
+  readonly media: readonly VideoRequest[];
+  /** Where Instagram fetches the cover picture: public, http or https. It beats `thumbOffsetMs`. */
+  readonly coverUrl?: string | undefined;
+  /** Which moment of the video is the cover, in milliseconds from its start. */
+  readonly thumbOffsetMs?: number | undefined;
+  /** Whether it may appear in the feed too. @default as Instagram chooses */
+  readonly shareToFeed?: boolean | undefined;
+  /** The name of the reel's sound. It can be given once. */
+  readonly audioName?: string | undefined;
+  /** A trial reel, shown first to people who do not follow the account; given to followers by hand, or when it performs well. Without collaborators. */
+  readonly trial?: 'manual' | 'performance' | undefined;
 }
 
-function dueIssues(due: DueTime, now: number): readonly RequestIssue[] {
-  if (due.kind === 'wrong') return due.issues;
-  return due.isPast ? [pastDueIssue(due.dueAt, now)] : [];
+/** A post of several pictures and videos. */
+export interface CarouselPostRequest extends FeedPostRequest {
+  readonly kind: 'carousel';
+  /** 2 to 10 items. */
+  readonly media: readonly MediaRequest[];
 }
 
-const pastDueIssue = (dueAt: number, now: number): RequestIssue =>
-  issueAt(['scheduledAt'], `was ${spokenDuration(now - dueAt)} ago: give a time to come, or set "publishNow" to true.`);
-
-type Content = Omit<z.output<typeof postSchema>, 'id'>;
-
-function toPost({ accountId, kind, caption, media, publishWithinSeconds }: Content, id: Post['id']): Post {
-  const [{ url, altText }] = media;
-  const image: ImageMedia = { kind: 'image', url, ...(altText ? { altText } : {}) };
-  return { accountId, id, kind, ...(caption ? { caption } : {}), media: [image], publishWithinSeconds };
+/** A story. It has no caption, collaborators, place or comment. */
+export interface StoryPostRequest extends AnyPostRequest {
+  readonly kind: 'story';
+  /** Exactly one item. */
+  readonly media: readonly MediaRequest[];
 }
 
-/**
- * What tells a repeat from another post: the content with its defaults, and the due time as the request names it. Two spellings of
- * one instant are the same; "now" stays a wish, because a repeat comes later.
- */
-function asQueued({ kind, caption, media, publishWithinSeconds, publishNow }: Content, scheduledAt: number | null) {
-  const [{ url, altText }] = media;
-  return {
-    kind,
-    caption: caption || undefined,
-    media: [{ kind: 'image', url, altText: altText || undefined }],
-    publishWithinSeconds,
-    scheduledAt: scheduledAt ?? undefined,
-    publishNow: publishNow || undefined,
-  };
-}
+/** A post to queue: the same in JSON, TypeScript and the command. Other keys are refused at every depth. */
+export type PostRequest = ImagePostRequest | ReelPostRequest | CarouselPostRequest | StoryPostRequest;

@@ -1,22 +1,24 @@
 import { z } from 'zod';
 import { ACCOUNT_ID_RULE, type AccountId, isAccountId, isPostId, POST_ID_RULE, type PostId } from '../contracts/ids.ts';
-import { DEFAULT_PUBLISH_WITHIN_SECONDS } from '../contracts/post.ts';
-import { must, strict } from './issues.ts';
+import { DEFAULT_PUBLISH_WITHIN_SECONDS, POST_KINDS } from '../contracts/post.ts';
+import { anyway, must, mustBe, type Refusals, strict } from './issues.ts';
+import {
+  carouselMediumSchema,
+  imagePostMediumSchema,
+  reelMediumSchema,
+  storyMediumSchema,
+  urlSchema,
+} from './media-schema.ts';
+import { paramsSchema } from './params-schema.ts';
+import { collaboratorsSchema, tooManyProducts } from './tags-schema.ts';
+import { audioNameSchema, captionSchema, commentSchema } from './text-schema.ts';
 
-// https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media: 2,200 characters, 30 hashtags
-// and 20 @ tags; alt text up to 1,000 characters.
-const MAX_CAPTION = 2200;
-const MAX_HASHTAGS = 30;
-const MAX_MENTIONS = 20;
-const MAX_ALT_TEXT = 1000;
 const MAX_WITHIN_SECONDS = 86_400;
-
-const HASHTAG = /(?<![\p{L}\p{N}_])#[\p{L}\p{N}_]+/gu;
-const MENTION = /(?<![\p{L}\p{N}_.])@[A-Za-z0-9_.]+/gu;
-
-const characters = (text: string): number => [...text].length;
-const hashtags = (text: string): number => text.match(HASHTAG)?.length ?? 0;
-const mentions = (text: string): number => text.match(MENTION)?.length ?? 0;
+const MIN_CHILDREN = 2;
+/** Of the API. The app takes 20. https://developers.facebook.com/docs/instagram-platform/content-publishing */
+const MAX_CHILDREN = 10;
+const LOCATION_ID = /^[0-9]{1,32}$/;
+const TRIALS = ['manual', 'performance'] as const;
 
 export const accountIdSchema = z.custom<AccountId>(
   (value) => typeof value === 'string' && isAccountId(value),
@@ -27,67 +29,128 @@ export const postIdSchema = z.custom<PostId>(
   must(`a post id (${POST_ID_RULE})`),
 );
 
-const text = (...limits: readonly Limit[]) =>
-  limits.reduce(
-    (schema, { count, max, unit }) =>
-      schema.refine((value) => count(value) <= max, {
-        error: ({ input }) => `has ${count(String(input))} ${unit}, and Instagram takes at most ${max}: shorten it.`,
-      }),
-    z.string(must('text')),
-  );
+const yesOrNo = z.boolean(must('true or false'));
+/** For what is off unless it is asked for: false says the same as nothing. */
+const flag = yesOrNo.transform((on) => on || undefined).optional();
+const withinRule = must(`a whole number of seconds from 1 to ${MAX_WITHIN_SECONDS}`);
+const locationRule = must('the digits of the id of a Facebook Page with a place, in quotes');
+const offsetRule = must('a whole number of milliseconds from 0');
 
-interface Limit {
-  readonly count: (value: string) => number;
-  readonly max: number;
-  readonly unit: string;
-}
-
-const image = strict({
-  kind: z.literal('image', must('"image" in a post of kind "image"')),
-  url: z.url({ protocol: z.regexes.httpProtocol, ...must('an http or https address where Instagram can fetch it') }),
-  altText: text({ count: characters, max: MAX_ALT_TEXT, unit: 'characters' }).optional(),
-});
-
-const imagePost = strict({
-  accountId: accountIdSchema,
-  id: postIdSchema.optional(),
-  kind: z.literal('image', must('"image"')),
-  caption: text(
-    { count: characters, max: MAX_CAPTION, unit: 'characters' },
-    { count: hashtags, max: MAX_HASHTAGS, unit: 'hashtags' },
-    { count: mentions, max: MAX_MENTIONS, unit: 'mentions' },
-  ).optional(),
-  media: z.tuple([z.preprocess(refuseFile, image)], must('a list of exactly one item in a post of kind "image"')),
+const name = { accountId: accountIdSchema, id: postIdSchema.optional() };
+const time = {
   scheduledAt: z.string(must('a time in quotes, such as "2026-12-01T09:00:00+01:00"')).optional(),
   timeZone: z.string(must('an IANA time zone in quotes, such as "Europe/Berlin"')).optional(),
-  publishNow: z.boolean(must('true or false')).optional(),
+  publishNow: yesOrNo.optional(),
   publishWithinSeconds: z
-    .int(must(`a whole number of seconds from 1 to ${MAX_WITHIN_SECONDS}`))
-    .min(1, must(`a whole number of seconds from 1 to ${MAX_WITHIN_SECONDS}`))
-    .max(MAX_WITHIN_SECONDS, must(`a whole number of seconds from 1 to ${MAX_WITHIN_SECONDS}`))
+    .int(withinRule)
+    .min(1, withinRule)
+    .max(MAX_WITHIN_SECONDS, withinRule)
     .default(DEFAULT_PUBLISH_WITHIN_SECONDS),
+};
+const everyKind = { params: paramsSchema.optional(), dropUnavailableCollaborators: flag };
+const feed = {
+  collaborators: collaboratorsSchema.optional(),
+  locationId: z.string(locationRule).regex(LOCATION_ID, locationRule).optional(),
+  isAiGenerated: flag,
+  firstComment: commentSchema.optional(),
+};
+const exactlyOne = (kind: string) => must(`a list of exactly one item in a post of kind "${kind}"`);
+
+const OF_A_MEDIUM = 'belongs to an item of "media".';
+const ofMedia: Refusals = {
+  url: OF_A_MEDIUM,
+  file: OF_A_MEDIUM,
+  upload: OF_A_MEDIUM,
+  altText: OF_A_MEDIUM,
+  userTags: OF_A_MEDIUM,
+  productTags: OF_A_MEDIUM,
+};
+const OF_A_REEL = 'is for reels only: leave it out.';
+const ofReels: Refusals = {
+  coverUrl: OF_A_REEL,
+  thumbOffsetMs: OF_A_REEL,
+  shareToFeed: OF_A_REEL,
+  audioName: OF_A_REEL,
+  trial: OF_A_REEL,
+};
+const ofTheFeed: Refusals = {
+  caption: 'is not taken by a story, which has none: leave it out.',
+  collaborators: 'is not taken by a story: Instagram takes collaborators for image posts, reels and carousels only.',
+  locationId: 'is not taken by a story: the API publishes no stickers.',
+  isAiGenerated: 'is not taken by a story: the label is for image posts, reels and carousels.',
+  firstComment: 'is not taken by a story: the API makes no comments on one.',
+};
+
+const imagePost = strict(
+  {
+    ...name,
+    kind: z.literal('image'),
+    caption: captionSchema.optional(),
+    media: z.tuple([imagePostMediumSchema], exactlyOne('image')),
+    ...time,
+    ...feed,
+    ...everyKind,
+  },
+  { ...ofMedia, ...ofReels },
+);
+
+const reelPost = strict(
+  {
+    ...name,
+    kind: z.literal('reel'),
+    caption: captionSchema.optional(),
+    media: z.tuple([reelMediumSchema], exactlyOne('reel')),
+    ...time,
+    ...feed,
+    coverUrl: urlSchema.optional(),
+    thumbOffsetMs: z.int(offsetRule).min(0, offsetRule).optional(),
+    shareToFeed: yesOrNo.optional(),
+    audioName: audioNameSchema.optional(),
+    trial: z.enum(TRIALS, must('"manual" or "performance"')).optional(),
+    ...everyKind,
+  },
+  ofMedia,
+).refine(({ trial, collaborators = [] }) => trial === undefined || collaborators.length === 0, {
+  ...anyway,
+  path: ['collaborators'],
+  error: 'contradicts "trial": Instagram takes no collaborators for a trial reel.',
 });
 
+const childrenRule = must(`a list of ${MIN_CHILDREN} to ${MAX_CHILDREN} items in a post of kind "carousel"`);
+const carouselPost = strict(
+  {
+    ...name,
+    kind: z.literal('carousel'),
+    caption: captionSchema.optional(),
+    media: z
+      .array(carouselMediumSchema, childrenRule)
+      .min(MIN_CHILDREN, childrenRule)
+      .max(MAX_CHILDREN, childrenRule)
+      .superRefine((media, context) => {
+        const problem = tooManyProducts(media);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      }),
+    ...time,
+    ...feed,
+    ...everyKind,
+  },
+  { ...ofMedia, ...ofReels },
+);
+
+const storyPost = strict(
+  {
+    ...name,
+    kind: z.literal('story'),
+    media: z.tuple([storyMediumSchema], exactlyOne('story')),
+    ...time,
+    ...everyKind,
+  },
+  { ...ofMedia, ...ofReels, ...ofTheFeed },
+);
+
 /** A request as it may be queued, apart from its due time, whose three keys are judged together. */
-export const postSchema = z.preprocess(refuseKindsToCome, imagePost);
-
-/** One clear sentence instead of an unknown key and a missing one. */
-function refuseFile(item: unknown, context: z.RefinementCtx): unknown {
-  if (!hasKey(item, 'file')) return item;
-  const message = 'is not supported yet: put the picture where Instagram can fetch it and give its "url".';
-  context.addIssue({ code: 'custom', path: ['file'], message });
-  return z.NEVER;
-}
-
-const KINDS_TO_COME: readonly unknown[] = ['reel', 'carousel', 'story'];
-
-/** One clear sentence instead of one for everything in which the other kinds differ. */
-function refuseKindsToCome(request: unknown, context: z.RefinementCtx): unknown {
-  if (!hasKey(request, 'kind') || !KINDS_TO_COME.includes(request.kind)) return request;
-  const message = `"${request.kind}" is not supported yet: this version publishes "image".`;
-  context.addIssue({ code: 'custom', path: ['kind'], message });
-  return z.NEVER;
-}
-
-const hasKey = <Key extends string>(value: unknown, key: Key): value is Record<Key, unknown> =>
-  typeof value === 'object' && value !== null && key in value;
+export const postSchema = z.discriminatedUnion(
+  'kind',
+  [imagePost, reelPost, carouselPost, storyPost],
+  mustBe('kind', `one of ${POST_KINDS.map((kind) => `"${kind}"`).join(', ')}`),
+);

@@ -2,6 +2,7 @@ import type { PostKey } from '../contracts/ids.ts';
 import type { PostView } from '../contracts/post-view.ts';
 import { NoWorkerError } from './errors.ts';
 import type { Runs } from './runs.ts';
+import { withUploads } from './upload-progress.ts';
 import { hasDoneNothing, isPostView, type RunRecord, recordedView, viewAtEnd } from './view.ts';
 
 /** The post of a run: its outcome, else the run's own answer, else what it last recorded. */
@@ -15,7 +16,7 @@ export async function readPost(runs: Runs, key: PostKey, run: RunRecord): Promis
   const answer = untouched ? undefined : await runs.status(run.workflowId);
   const view = answer ?? recordedView(run);
   if (view === undefined) throw unreadableError(key, runs.deadlineMs);
-  return viewAtEnd(view, ending, untouched || answer !== undefined);
+  return await withUploads(runs, run.workflowId, viewAtEnd(view, ending, untouched || answer !== undefined));
 }
 
 const unreadableError = ({ accountId, id }: PostKey, deadlineMs: number): NoWorkerError =>

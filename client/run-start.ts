@@ -1,26 +1,39 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import { postWorkflowId } from '../contracts/ids.ts';
-import type { Post } from '../contracts/post.ts';
+import type { Medium, Post } from '../contracts/post.ts';
 import type { PostMemo, PostTiming, PublishPostInput } from '../contracts/publish-post.ts';
 import { IG_ACCOUNT, IG_DUE_AT, IG_MEDIA_KIND, IG_POST_STATE, IG_SOURCE } from '../contracts/search-attributes.ts';
-import type { ParsedPost } from './post-request.ts';
-import { withoutQuery } from './without-query.ts';
+import { withoutQuery } from '../contracts/without-query.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import type { ParsedPost } from './parse-post-request.ts';
 
 /** What a client gives to every run that it starts. */
 export interface RunSettings {
   readonly taskQueue: string;
   readonly source: string;
-  readonly timing: PostTiming;
+  readonly timing: TimingSettings;
 }
+
+/** As {@link PostTiming}, for any post. */
+export interface TimingSettings extends Omit<PostTiming, 'leadMs'> {
+  /** Undefined: as long as the media of a post usually need. */
+  readonly leadMs: number | undefined;
+}
+
+const IMAGES_LEAD_MS = 15 * 60_000;
+/** Instagram's processing of a video takes minutes, sometimes tens of them. */
+const VIDEO_LEAD_MS = 60 * 60_000;
 
 const MEMO_CHARACTERS = 100;
 const DETAILS_CHARACTERS = 500;
+/** Of where a medium lies. The server takes 20,000 bytes of details, and there may be ten media. */
+const PLACE_CHARACTERS = 300;
 
 /** The start request of a post's run: it waits on the server, without a worker, until staging begins. */
 export function runStart({ post, dueAt, fingerprint }: ParsedPost, settings: RunSettings, now: number) {
-  const input: PublishPostInput = { schemaVersion: 1, post, dueAt, timing: settings.timing };
-  const memo: PostMemo = { fingerprint, caption: head(post.caption ?? '', MEMO_CHARACTERS) };
-  const startDelay = dueAt - settings.timing.leadMs - now;
+  const timing = timingOf(post, settings.timing);
+  const input: PublishPostInput = { schemaVersion: 1, post, dueAt, timing };
+  const startDelay = dueAt - timing.leadMs - now;
   return {
     workflowId: postWorkflowId(post),
     taskQueue: settings.taskQueue,
@@ -29,7 +42,7 @@ export function runStart({ post, dueAt, fingerprint }: ParsedPost, settings: Run
     // An existing run, running or closed, is told apart by its fingerprint. A start request that gRPC repeats is no conflict: it has an id.
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
-    memo: { ...memo },
+    memo: { ...memoOf(post, fingerprint) },
     typedSearchAttributes: [
       { key: IG_ACCOUNT, value: post.accountId },
       { key: IG_POST_STATE, value: 'scheduled' },
@@ -42,14 +55,33 @@ export function runStart({ post, dueAt, fingerprint }: ParsedPost, settings: Run
   } satisfies WorkflowStartOptions;
 }
 
+/** What is kept beside the run. */
+export const memoOf = (post: Post, fingerprint: Fingerprint): PostMemo => ({
+  fingerprint,
+  caption: head(captionOf(post), MEMO_CHARACTERS),
+});
+
+function timingOf({ media }: Post, { leadMs, ...arming }: TimingSettings): PostTiming {
+  const usualMs = media.some(({ kind }) => kind === 'video') ? VIDEO_LEAD_MS : IMAGES_LEAD_MS;
+  return { leadMs: leadMs ?? usualMs, ...arming };
+}
+
 const summaryOf = ({ kind, accountId }: Post, dueAt: number): string =>
   `${kind} for ${accountId} due ${new Date(dueAt).toISOString().slice(0, 'YYYY-MM-DDTHH:mm:ss'.length).replace('T', ' ')} UTC`;
 
-/** Markdown. The caption and the alt text are a caller's words, so they stand as code, in which nothing is a link or an image. */
-function detailsOf({ caption, media }: Post): string {
-  const pictures = media.map(({ url }) => asCode(withoutQuery(url))).join('\n\n');
-  return caption === undefined ? pictures : `${asCode(head(caption, DETAILS_CHARACTERS))}\n\n${pictures}`;
+/** Markdown. The caption and where the media lie are a caller's words, so they stand as code, in which nothing is a link or an image. */
+function detailsOf(post: Post): string {
+  const places = post.media.map((medium) => head(placeOf(medium), PLACE_CHARACTERS)).join('\n');
+  const caption = head(captionOf(post), DETAILS_CHARACTERS);
+  return [caption, places].filter(Boolean).map(asCode).join('\n\n');
 }
+
+function placeOf(medium: Medium): string {
+  if (medium.kind === 'image') return withoutQuery(medium.url);
+  return 'file' in medium.source ? medium.source.file : withoutQuery(medium.source.url);
+}
+
+const captionOf = (post: Post): string => ('caption' in post && post.caption) || '';
 
 const asCode = (text: string): string => text.replaceAll(/^/gm, '    ');
 

@@ -5,7 +5,14 @@ import {
   WorkflowNotFoundError,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { type CommandResult, PUBLISH_POST, STATUS_QUERY, type StatusQueryResult } from '../contracts/publish-post.ts';
+import type { Payload } from '@temporalio/common';
+import {
+  CONTENT_QUERY,
+  type ContentQueryResult,
+  PUBLISH_POST,
+  STATUS_QUERY,
+  type StatusQueryResult,
+} from '../contracts/publish-post.ts';
 import { ClosedError, UnreachableError } from './errors.ts';
 import { type ServerPlace, serverErrorOf } from './server-errors.ts';
 import type { RunRecord } from './view.ts';
@@ -14,6 +21,10 @@ export interface RunsOptions extends ServerPlace {
   readonly client: Client;
   /** For every call to the server, in milliseconds. */
   readonly deadlineMs: number;
+}
+
+interface EncodedPayloads {
+  readonly payloads?: readonly Payload[] | null;
 }
 
 /** What the rest of the client needs of Temporal. */
@@ -61,18 +72,34 @@ export class TemporalRuns {
 
   /** Undefined when no worker answers in time. */
   async status(workflowId: string): Promise<StatusQueryResult | undefined> {
-    try {
-      return await this.#call(() => this.#workflow.getHandle(workflowId).query<StatusQueryResult>(STATUS_QUERY));
-    } catch (error) {
-      if (error instanceof ClosedError) throw error;
-      return undefined;
-    }
+    return await this.#query<StatusQueryResult>(workflowId, STATUS_QUERY);
+  }
+
+  /** What the post of a run holds. Undefined when no worker answers in time. */
+  async content(workflowId: string): Promise<ContentQueryResult | undefined> {
+    return await this.#query<ContentQueryResult>(workflowId, CONTENT_QUERY);
+  }
+
+  /** What a run was started with, of any shape. */
+  async input(workflowId: string): Promise<unknown> {
+    const { events } = await this.#call(() => this.#workflow.getHandle(workflowId).fetchHistory());
+    return await this.#decoded(events?.[0]?.workflowExecutionStartedEventAttributes?.input);
+  }
+
+  /** What the last heartbeats of a run's activities of this type say, of any shape. */
+  async heartbeats(workflowId: string, activityType: string): Promise<unknown[]> {
+    const { raw } = await this.#call(() => this.#workflow.getHandle(workflowId).describe());
+    const pending = (raw.pendingActivities ?? []).filter((activity) => activity.activityType?.name === activityType);
+    return await Promise.all(pending.map(({ heartbeatDetails }) => this.#decoded(heartbeatDetails)));
   }
 
   /** Sends an Update and waits for its answer. The errors are the SDK's, because they mean something to the caller. */
-  async update(workflowId: string, name: string, argument: object): Promise<CommandResult> {
+  async update<Answer>(workflowId: string, name: string, argument: object | undefined): Promise<Answer> {
+    const run = this.#workflow.getHandle(workflowId);
     return await this.#call(() =>
-      this.#workflow.getHandle(workflowId).executeUpdate<CommandResult, [object]>(name, { args: [argument] }),
+      argument === undefined
+        ? run.executeUpdate<Answer, []>(name)
+        : run.executeUpdate<Answer, [object]>(name, { args: [argument] }),
     );
   }
 
@@ -115,6 +142,24 @@ export class TemporalRuns {
 
   #resultOf(workflowId: string): Promise<unknown> {
     return this.#workflow.getHandle<() => Promise<unknown>>(workflowId).result();
+  }
+
+  async #query<Answer>(workflowId: string, name: string): Promise<Answer | undefined> {
+    try {
+      return await this.#call(() => this.#workflow.getHandle(workflowId).query<Answer>(name));
+    } catch (error) {
+      if (error instanceof ClosedError) throw error;
+      return undefined;
+    }
+  }
+
+  /** The first of some payloads. */
+  async #decoded(encoded: EncodedPayloads | null | undefined): Promise<unknown> {
+    const { payloadConverter, payloadCodecs } = this.#options.client.options.loadedDataConverter;
+    let payloads = [...(encoded?.payloads ?? [])];
+    for (const codec of payloadCodecs.toReversed()) payloads = await codec.decode(payloads);
+    const [first] = payloads;
+    return first === undefined ? undefined : payloadConverter.fromPayload(first);
   }
 
   async #pollUntilEnded(workflowId: string, stop: AbortSignal): Promise<void> {

@@ -1,9 +1,15 @@
 import type { WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
-import { type PostKey, postKeyOf } from '../contracts/ids.ts';
-import { isFinal, POST_STATUSES, type Post, type PostKind, type PostStatus } from '../contracts/post.ts';
+import { isMediaId, type MediaId, type PostKey, postKeyOf } from '../contracts/ids.ts';
+import { isFinal, POST_KINDS, POST_STATUSES, type Post, type PostKind, type PostStatus } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import type { PostView } from '../contracts/post-view.ts';
-import { IG_DUE_AT, IG_MEDIA_KIND, IG_POST_STATE } from '../contracts/search-attributes.ts';
+import {
+  IG_DUE_AT,
+  IG_MEDIA_ID,
+  IG_MEDIA_KIND,
+  IG_POST_STATE,
+  IG_PUBLISHED_AT,
+} from '../contracts/search-attributes.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /** What the server itself knows of a run, without asking it. */
@@ -13,18 +19,30 @@ export type RunRecord = Pick<
 >;
 
 /** A post that has just been queued. */
-export const queuedView = ({ accountId, id, kind }: Post, dueAt: number): PostView =>
-  viewOf({ accountId, id, kind, status: 'scheduled', dueAt: new Date(dueAt).toISOString() });
+export const queuedView = (post: Post, dueAt: number): PostView => {
+  const { accountId, id, kind } = post;
+  const view = viewOf({ accountId, id, kind, status: 'scheduled', dueAt: new Date(dueAt).toISOString() });
+  return { ...view, firstComment: 'firstComment' in post ? { status: 'waiting' } : null };
+};
 
 /** A post as its run last recorded it. Undefined for a run that carries no such record. */
 export function recordedView(run: RunRecord): PostView | undefined {
   const key = postKeyOf(run.workflowId);
-  const kind = run.typedSearchAttributes.get(IG_MEDIA_KIND);
-  const status = run.typedSearchAttributes.get(IG_POST_STATE);
-  const dueAt = run.typedSearchAttributes.get(IG_DUE_AT);
+  const attributes = run.typedSearchAttributes;
+  const kind = attributes.get(IG_MEDIA_KIND);
+  const status = attributes.get(IG_POST_STATE);
+  const dueAt = attributes.get(IG_DUE_AT);
   if (key === undefined || dueAt === undefined || !isKind(kind) || !isStatus(status)) return undefined;
-  return viewOf({ ...key, kind, status, dueAt: dueAt.toISOString() });
+  return {
+    ...viewOf({ ...key, kind, status, dueAt: dueAt.toISOString() }),
+    mediaId: mediaIdOf(attributes.get(IG_MEDIA_ID)),
+    publishedAt: attributes.get(IG_PUBLISHED_AT)?.toISOString() ?? null,
+    firstComment: !isFinal(status) && '/firstComment' in fingerprintIn(run) ? { status: 'waiting' } : null,
+  };
 }
+
+const mediaIdOf = (recorded: string | undefined): MediaId | null =>
+  recorded !== undefined && isMediaId(recorded) ? recorded : null;
 
 /** The fingerprint with which the post was queued. Empty for a run that was started without our client. */
 export function fingerprintIn({ memo }: RunRecord): Fingerprint {
@@ -38,6 +56,8 @@ export function fingerprintIn({ memo }: RunRecord): Fingerprint {
  * task waits for a worker, or it was terminated before that.
  */
 export const hasDoneNothing = (run: RunRecord): boolean => run.historyLength <= 2;
+
+export const isOpen = ({ status: { name } }: RunRecord): boolean => name === 'RUNNING' || name === 'PAUSED';
 
 /**
  * Where a post stands when its run may have been ended from outside, without a word of its own.
@@ -55,8 +75,8 @@ export function statusAtEnd(last: PostStatus, ending: WorkflowExecutionStatusNam
     case 'FAILED':
     case 'TERMINATED':
     case 'TIMED_OUT':
-      // While publishing, the request may have left before the run was stopped.
-      return isExact && last !== 'publishing' ? 'failed' : 'unconfirmed';
+      // In these two the request may have left before the run was stopped.
+      return isExact && last !== 'publishing' && last !== 'unconfirmed' ? 'failed' : 'unconfirmed';
     case 'RUNNING':
     case 'PAUSED':
     case 'CONTINUED_AS_NEW':
@@ -71,11 +91,14 @@ export function statusAtEnd(last: PostStatus, ending: WorkflowExecutionStatusNam
 /** The view of a run that the server says has ended as `ending`; see {@link statusAtEnd}. */
 export function viewAtEnd(view: PostView, ending: WorkflowExecutionStatusName, isExact: boolean): PostView {
   const status = statusAtEnd(view.status, ending, isExact);
-  const stopped = status !== view.status && (status === 'failed' || status === 'unconfirmed');
-  return { ...view, status, error: stopped ? stoppedError(ending, status) : view.error };
+  const wasStopped = !isFinal(view.status) && STOPPED.has(ending);
+  return { ...view, status, error: wasStopped ? stoppedError(ending, status) : view.error };
 }
 
-const stoppedError = (ending: WorkflowExecutionStatusName, status: 'failed' | 'unconfirmed'): PostError => ({
+/** The ends of a run that did not say what became of its post. */
+const STOPPED: ReadonlySet<WorkflowExecutionStatusName> = new Set(['FAILED', 'TERMINATED', 'TIMED_OUT']);
+
+const stoppedError = (ending: WorkflowExecutionStatusName, status: PostStatus): PostError => ({
   code: `run-${ending.toLowerCase().replaceAll('_', '-')}`,
   category: 'carillon',
   message: `The run of this post ended as ${ending} without an outcome.`,
@@ -101,8 +124,10 @@ const viewOf = (known: PostKey & Pick<PostView, 'kind' | 'status' | 'dueAt'>): P
   publishedAt: null,
   latenessMs: null,
   error: null,
+  warnings: [],
+  firstComment: null,
 });
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-export const isKind = (value: unknown): value is PostKind => value === 'image';
+export const isKind = (value: unknown): value is PostKind => POST_KINDS.some((kind) => kind === value);
 export const isStatus = (value: unknown): value is PostStatus => POST_STATUSES.some((status) => status === value);

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PostKey, postWorkflowId } from '../contracts/ids.ts';
+import { isFinal, needsPerson } from '../contracts/post.ts';
 import type { PostView } from '../contracts/post-view.ts';
 import { UnreachableError, WaitTimedOutError } from './errors.ts';
 import type { Runs } from './runs.ts';
+import { recordedView } from './view.ts';
 
 export interface WaitOptions {
   /** How long to wait, in milliseconds. @default as long as it takes */
@@ -20,17 +22,27 @@ interface Waiting {
   readonly read: () => Promise<PostView>;
 }
 
+/** How often a caller who listens is told, and how often it is looked for one who does not: the end of the run itself is told at once. */
 const LOOK_EVERY_MS = 500;
+const QUIET_LOOK_EVERY_MS = 2000;
+/** For what comes after publishing and takes moments: the permalink, the first comment. */
+const AFTERWARDS_MS = 5000;
 
-/** Resolves with the post when its run has ended. See {@link WaitOptions}. */
+/**
+ * Resolves with the post when its run has ended, or when nothing that is worth the wait comes any more: it has its final status, or a
+ * person must act. See {@link WaitOptions}.
+ */
 export async function waitForEnd({ runs, key, read }: Waiting, options: WaitOptions): Promise<PostView> {
   const { timeoutMs, signal, onChange } = options;
   const done = new AbortController();
   const timeout = timeoutMs === undefined ? done.signal : AbortSignal.timeout(timeoutMs);
   const ended = runs.ended(postWorkflowId(key), AbortSignal.any([done.signal, timeout, signal ?? done.signal]));
   const report = onChange && onlyChanges(onChange);
+  const look: Look = report
+    ? { at: read, everyMs: LOOK_EVERY_MS }
+    : { at: () => recorded(runs, key), everyMs: QUIET_LOOK_EVERY_MS };
   try {
-    await (report === undefined ? ended : reportUntil(ended, read, report));
+    await lookUntilSettled({ ended, look, report, stop: done.signal });
   } catch (error) {
     throw timeoutMs !== undefined && error === timeout.reason ? new WaitTimedOutError(key, timeoutMs) : error;
   } finally {
@@ -43,14 +55,47 @@ export async function waitForEnd({ runs, key, read }: Waiting, options: WaitOpti
 
 type Report = (post: PostView) => void;
 
-async function reportUntil(ended: Promise<void>, read: () => Promise<PostView>, report: Report): Promise<void> {
+interface Look {
+  readonly at: () => Promise<PostView | undefined>;
+  readonly everyMs: number;
+}
+
+/** What the run last recorded: every status that lasts is, and no worker has to be asked. */
+async function recorded(runs: Runs, key: PostKey): Promise<PostView | undefined> {
+  const run = await runs.describe(postWorkflowId(key));
+  return run && recordedView(run);
+}
+
+interface Watch {
+  readonly ended: Promise<void>;
+  readonly look: Look;
+  readonly report: Report | undefined;
+  /** Ends the pauses when nobody waits any more. */
+  readonly stop: AbortSignal;
+}
+
+async function lookUntilSettled({ ended, look, report, stop }: Watch): Promise<void> {
   const end = ended.then(() => 'ended' as const);
+  const pause = (ms: number) => Promise.race([end, sleep(ms, undefined, { signal: stop })]);
   for (;;) {
-    const news = await Promise.race([end, read().catch(noNewsWhileAway)]);
+    const news = await Promise.race([end, look.at().catch(noNewsWhileAway)]);
     if (news === 'ended') return;
-    if (news !== undefined) report(news);
-    if ((await Promise.race([end, sleep(LOOK_EVERY_MS)])) === 'ended') return;
+    if (news !== undefined) report?.(news);
+    const rest = news && patienceWith(news);
+    if (rest !== undefined) {
+      await pause(rest);
+      return;
+    }
+    if ((await pause(look.everyMs)) === 'ended') return;
   }
+}
+
+/** How much longer the end of the run is worth waiting for, in milliseconds. Undefined: as long as it takes. */
+export function patienceWith({ status, mediaId }: PostView): number | undefined {
+  if (needsPerson(status)) return 0;
+  if (!isFinal(status)) return undefined;
+  // A run may look for the media of a published post for hours.
+  return status === 'published' && mediaId === null ? 0 : AFTERWARDS_MS;
 }
 
 /** A wait outlives a server that is away for a while. */

@@ -42,4 +42,8 @@ export interface PostError {
   /** One sentence: what a person should do. */
   readonly nextAction: string;
   readonly meta: MetaError | null;
+  /** Which medium of the post it is about, counted from 0. Absent when it is about the whole. */
+  readonly medium?: number;
+  /** The people whom Instagram refused to tag or invite, when that is what is wrong. */
+  readonly usernames?: readonly string[];
 }

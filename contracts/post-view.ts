@@ -4,10 +4,22 @@ import type { PostError } from './post-error.ts';
 
 /** A container that was made for the post, and what became of it. */
 export interface ContainerView {
-  readonly id: ContainerId;
+  /** Null when Instagram refused to make it. */
+  readonly id: ContainerId | null;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
-  readonly outcome: 'processing' | 'finished' | 'discarded' | 'published';
+  /** The medium that it holds, counted from 0. Null for the carousel that holds them all. */
+  readonly medium: number | null;
+  readonly outcome: 'uploading' | 'processing' | 'finished' | 'discarded' | 'published';
+  /** Why it was discarded, when it was a failure. */
+  readonly error: PostError | null;
+  /** How far the upload of its bytes is, while it lasts. */
+  readonly upload: UploadProgress | null;
+}
+
+export interface UploadProgress {
+  readonly bytes: number;
+  readonly totalBytes: number;
 }
 
 /** One sending of the publish request, or one holding that ended without sending. */
@@ -20,6 +32,20 @@ export interface AttemptView {
   readonly note: string;
 }
 
+/** Something that a person should know although it did not keep the post from being published. */
+export interface PostWarning {
+  /** Stable, kebab-case, ours. Open: tolerate codes that you do not know. */
+  readonly code: string;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/** The post's own first comment. */
+export type FirstCommentView =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'posted'; readonly commentId: string }
+  | { readonly status: 'failed'; readonly error: PostError };
+
 /** A post as everybody reads it back: the `status` query, `posts get`, and the workflow's result. Times are RFC 3339, UTC. */
 export interface PostView {
   readonly accountId: AccountId;
@@ -31,9 +57,12 @@ export interface PostView {
   readonly containers: readonly ContainerView[];
   readonly mediaId: MediaId | null;
   readonly permalink: string | null;
-  /** When Instagram answered with the media id. */
+  /** When Instagram answered with the media id, or when the feed says that it went live. */
   readonly publishedAt: string | null;
   /** From the due instant to the instant at which the publish request left, in milliseconds. */
   readonly latenessMs: number | null;
   readonly error: PostError | null;
+  readonly warnings: readonly PostWarning[];
+  /** Null when the post has none. */
+  readonly firstComment: FirstCommentView | null;
 }

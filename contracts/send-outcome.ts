@@ -17,8 +17,8 @@ export type SendOutcome =
   | { readonly outcome: 'released' }
   /** Not sent, and nothing stands against trying again. */
   | { readonly outcome: 'not-sent'; readonly reason: string }
-  /** Not sent, and trying again cannot help. */
-  | { readonly outcome: 'impossible'; readonly error: PostError }
+  /** Not sent, and trying again cannot help before the account has other credentials. Null: the worker has no such account. */
+  | { readonly outcome: 'impossible'; readonly error: PostError; readonly credentialsRevision: number | null }
   | { readonly outcome: 'too-late' }
   | { readonly outcome: 'published'; readonly mediaId: MediaId; readonly sentAt: number; readonly answeredAt: number }
   /** Instagram's answer says that it did not publish, in one of the few forms that may be believed once the container agrees. */

@@ -1,10 +1,16 @@
-// `type` of the ApplicationFailures that staging activities throw. All but the first two are retried by Temporal.
+// `type` of the ApplicationFailures that staging activities throw, and what the workflow does about each. Details, in this
+// order: PostError; the wait that the failure calls for in milliseconds, or null; the revision of the account's credentials
+// that were used, or null when there is no such account.
 
-/** No retry can help: the post fails. First detail: PostError. */
+/** No retry can help: the post fails. */
 export const STAGING_REFUSED = 'StagingRefused';
-/** This container will never finish; another one may. First detail: PostError. */
+/** Only a person can help: the post is blocked, and keeps what is staged. */
+export const NEEDS_PERSON = 'NeedsPerson';
+/** Instagram refuses people whom the post names (`usernames` of the PostError): blocked, or staged without them, as the post says. */
+export const USERS_UNAVAILABLE = 'UsersUnavailable';
+/** This container will never finish; another one may. */
 export const CONTAINER_FAILED = 'ContainerFailed';
-/** Instagram is still processing the media. First detail: PostError. */
+/** Instagram is still processing the media. Retried by Temporal. */
 export const CONTAINER_IN_PROGRESS = 'ContainerInProgress';
-/** Instagram did not answer, or answered that it cannot just now. Details: PostError, and the wait it calls for, in milliseconds, if any. */
+/** Instagram did not answer, or answered that it cannot just now. Retried by Temporal. */
 export const TRANSIENT = 'Transient';

@@ -3,7 +3,7 @@ import type { Got, Request } from 'got';
 import type { AccessToken } from './access-token.ts';
 import type { Unreachable } from './graph-answer.ts';
 import type { WireResponse } from './read-answer.ts';
-import { excerptOf, type Redact } from './redact.ts';
+import { excerptOf, type Redact, redactorFor } from './redact.ts';
 
 /** The largest page of a media list is well under this. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -26,7 +26,7 @@ export interface Call {
 export const authorizationOf = (token: AccessToken): string => `Bearer ${token.reveal()}`;
 
 /** Makes one call. Never rejects for anything the network does. */
-export async function exchange(got: Got, call: Call, redact: Redact): Promise<WireResponse | Unreachable> {
+export function exchange(got: Got, call: Call): Promise<WireResponse | Unreachable> {
   const { url, form, signal } = call;
   const stream = got.stream(url, {
     method: form ? 'POST' : 'GET',
@@ -34,13 +34,21 @@ export async function exchange(got: Got, call: Call, redact: Redact): Promise<Wi
     ...(form && { form }),
     ...(signal && { signal }),
   });
+  return answerOn(stream, call);
+}
+
+/** The answer to a request that was just made, or how far it got. Never rejects. */
+export async function answerOn(
+  stream: Request,
+  { token, signal }: Pick<Call, 'token' | 'signal'>,
+): Promise<WireResponse | Unreachable> {
   let sent: Unreachable['sent'] = 'no';
   stream.once('request', (request: ClientRequest) => {
     onceOpen(request, () => {
       sent = 'maybe';
     });
   });
-  const received = await receive(stream, redact);
+  const received = await receive(stream, redactorFor(token));
   if (received.kind === 'response') return received;
   return { ...received, kind: 'unreachable', sent, code: signal?.aborted ? 'ABORTED' : received.code };
 }
@@ -52,6 +60,10 @@ export function onceOpen(request: ClientRequest, opened: () => void): void {
     else socket.once(request.protocol === 'https:' ? 'secureConnect' : 'connect', opened);
   });
 }
+
+/** What ends a request whose owner counts the time itself. */
+export const noAnswerWithin = (ms: number): Error =>
+  Object.assign(new Error(`No complete answer within ${ms} ms of sending.`), { code: 'ETIMEDOUT' });
 
 /** Waits for the answer to a request that is under way and reads it, to a bound. Never rejects. */
 export async function receive(stream: Request, redact: Redact): Promise<WireResponse | Lost> {

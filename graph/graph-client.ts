@@ -1,13 +1,16 @@
-import type { z } from 'zod';
 import type { ContainerId, IgUserId, MediaId } from '../contracts/ids.ts';
 import type { AccessToken } from './access-token.ts';
+import { addComment, listComments, type MediaComment } from './comments.ts';
 import { CONTAINER_FIELDS, type ContainerReading, containerReading } from './container-reading.ts';
 import { exchange } from './exchange.ts';
+import { type FeedMedia, type FeedQuery, readFeed } from './feed.ts';
 import type { GraphAnswer } from './graph-answer.ts';
 import { type HeldPublish, holdPublish } from './held-publish.ts';
-import { createdContainer, mediaPermalink, readAnswer } from './read-answer.ts';
-import { redactorFor } from './redact.ts';
+import type { Ask } from './question.ts';
+import { createdContainer, mediaChildren, mediaPermalink, readAnswer } from './read-answer.ts';
 import { createTransport, DEFAULT_TIMEOUTS, type GraphTimeouts } from './transport.ts';
+import { type BytesUpload, type UrlUpload, uploadBytes, uploadFromUrl } from './upload.ts';
+import type { UploadAnswer } from './upload-answer.ts';
 
 /** An account as the Graph API needs it. */
 export interface GraphAccount {
@@ -22,16 +25,11 @@ export interface GraphClientOptions {
   readonly graphUrl: string;
   /** For accounts of Instagram Login, as in `https://graph.instagram.com`. */
   readonly instagramUrl: string;
+  /** For the bytes of videos, as in `https://rupload.facebook.com`. An upload address on any other origin is refused. */
+  readonly ruploadUrl: string;
   /** As in `v25.0`. */
   readonly version: string;
   readonly timeouts?: Partial<GraphTimeouts>;
-}
-
-export interface NewImage {
-  /** Instagram fetches the picture from here. */
-  readonly imageUrl: string;
-  readonly caption?: string;
-  readonly altText?: string;
 }
 
 /**
@@ -39,12 +37,16 @@ export interface NewImage {
  * {@link GraphAnswer} whatever the network does. Aborting the signal gives `unreachable` with code `ABORTED`.
  */
 export interface GraphClient {
-  /** Makes a container. It lives 24 hours. */
-  createImageContainer(
+  /**
+   * Makes a container. It lives 24 hours.
+   * @param params the form, as `containerParams` makes it
+   * @returns `uploadUri` exactly as Instagram gave it; null when Instagram fetches the medium itself
+   */
+  createContainer(
     account: GraphAccount,
-    image: NewImage,
+    params: Readonly<Record<string, string>>,
     signal?: AbortSignal,
-  ): Promise<GraphAnswer<{ readonly containerId: ContainerId }>>;
+  ): Promise<GraphAnswer<{ readonly containerId: ContainerId; readonly uploadUri: string | null }>>;
   readContainer(
     account: GraphAccount,
     containerId: ContainerId,
@@ -55,6 +57,38 @@ export interface GraphClient {
     mediaId: MediaId,
     signal?: AbortSignal,
   ): Promise<GraphAnswer<{ readonly permalink: string }>>;
+  /** What the account has published since an instant, newest first; at most the newest 250. */
+  readFeed(
+    account: GraphAccount,
+    query: FeedQuery,
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<{ readonly media: readonly FeedMedia[] }>>;
+  /** Counts the media of a published carousel. */
+  countChildren(
+    account: GraphAccount,
+    mediaId: MediaId,
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<{ readonly children: number }>>;
+  /** The comments on a media, newest first; at most the newest 250. */
+  listComments(
+    account: GraphAccount,
+    mediaId: MediaId,
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<{ readonly comments: readonly MediaComment[] }>>;
+  /** Comments on a media. A failure does not prove that there is no comment: read them before a second attempt. */
+  addComment(
+    account: GraphAccount,
+    mediaId: MediaId,
+    text: string,
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<{ readonly commentId: string }>>;
+  /** Has the upload host fetch a video into a container. */
+  uploadFromUrl(account: GraphAccount, upload: UrlUpload, signal?: AbortSignal): Promise<UploadAnswer>;
+  /**
+   * Sends a video, or the rest of it, into a container: streamed, no faster than it is taken. A body that fails gives
+   * `unreachable` with the code of its error.
+   */
+  uploadBytes(account: GraphAccount, upload: BytesUpload, signal?: AbortSignal): Promise<UploadAnswer>;
   /** Connects at once and sends when told. Every hold must be sent or discarded. */
   holdPublish(account: GraphAccount, containerId: ContainerId): HeldPublish;
   /** Closes every connection. Calls and holds under way end as `unreachable`. */
@@ -65,46 +99,37 @@ export interface GraphClient {
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const transport = createTransport({ ...DEFAULT_TIMEOUTS, ...options.timeouts });
   const hosts = { facebook: rootOf(options.graphUrl, options), instagram: rootOf(options.instagramUrl, options) };
+  const { origin } = new URL(options.ruploadUrl);
   const urlOf = (account: GraphAccount, path: string): URL => new URL(path, hosts[account.login]);
 
-  async function ask<T>(account: GraphAccount, question: Question<T>): Promise<GraphAnswer<T>> {
-    const { path, fields, form, signal, expected } = question;
-    const redact = redactorFor(account.token);
-    const url = urlOf(account, path);
-    if (fields !== undefined) url.searchParams.set('fields', fields);
-    const wire = await exchange(transport.calls, { url, token: account.token, form, signal }, redact);
-    return wire.kind === 'response' ? readAnswer(wire, expected, redact) : wire;
-  }
+  const askAs =
+    (account: GraphAccount, signal: AbortSignal | undefined): Ask =>
+    async ({ path, query = {}, form, expected }) => {
+      const url = urlOf(account, path);
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+      const wire = await exchange(transport.calls, { url, token: account.token, form, signal });
+      return wire.kind === 'response' ? readAnswer(wire, expected, account.token) : wire;
+    };
 
   return {
-    createImageContainer: (account, image, signal) =>
-      ask(account, { path: `${account.igUserId}/media`, form: formOf(image), signal, expected: createdContainer }),
+    createContainer: (account, params, signal) =>
+      askAs(account, signal)({ path: `${account.igUserId}/media`, form: params, expected: createdContainer }),
     readContainer: (account, containerId, signal) =>
-      ask(account, { path: containerId, fields: CONTAINER_FIELDS, signal, expected: containerReading }),
+      askAs(account, signal)({ path: containerId, query: { fields: CONTAINER_FIELDS }, expected: containerReading }),
     readPermalink: (account, mediaId, signal) =>
-      ask(account, { path: mediaId, fields: 'permalink', signal, expected: mediaPermalink }),
+      askAs(account, signal)({ path: mediaId, query: { fields: 'permalink' }, expected: mediaPermalink }),
+    readFeed: (account, query, signal) => readFeed(askAs(account, signal), account.igUserId, query),
+    countChildren: (account, mediaId, signal) =>
+      askAs(account, signal)({ path: `${mediaId}/children`, query: { fields: 'id' }, expected: mediaChildren }),
+    listComments: (account, mediaId, signal) => listComments(askAs(account, signal), mediaId),
+    addComment: (account, mediaId, text, signal) => addComment(askAs(account, signal), mediaId, text),
+    uploadFromUrl: ({ token }, upload, signal) => uploadFromUrl({ transport, origin, token, signal }, upload),
+    uploadBytes: ({ token }, upload, signal) => uploadBytes({ transport, origin, token, signal }, upload),
     holdPublish: (account, containerId) =>
       holdPublish(transport, { accountUrl: urlOf(account, account.igUserId), containerId, token: account.token }),
     close: () => transport.close(),
   };
 }
 
-interface Question<T> {
-  readonly path: string;
-  /** What to read. */
-  readonly fields?: string;
-  /** What to write; makes the call a POST. */
-  readonly form?: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal | undefined;
-  readonly expected: z.ZodType<T>;
-}
-
 const rootOf = (host: string, { version }: GraphClientOptions): URL =>
   new URL(`${version}/`, host.endsWith('/') ? host : `${host}/`);
-
-/** `media_type` is left out: Instagram takes a container with an `image_url` for an image and documents no word for it. */
-const formOf = ({ imageUrl, caption, altText }: NewImage): Record<string, string> => ({
-  image_url: imageUrl,
-  ...(caption !== undefined && { caption }),
-  ...(altText !== undefined && { alt_text: altText }),
-});

@@ -2,10 +2,10 @@ import type { ClientRequest } from 'node:http';
 import type { Request } from 'got';
 import type { ContainerId, MediaId } from '../contracts/ids.ts';
 import type { AccessToken } from './access-token.ts';
-import { authorizationOf, type Lost, onceOpen, receive } from './exchange.ts';
+import { authorizationOf, type Lost, noAnswerWithin, onceOpen, receive } from './exchange.ts';
 import type { GraphAnswer } from './graph-answer.ts';
 import { publishedMedia, readAnswer, type WireResponse } from './read-answer.ts';
-import { type Redact, redactorFor } from './redact.ts';
+import { redactorFor } from './redact.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -49,14 +49,14 @@ export interface PublishTarget {
  */
 export function holdPublish(transport: Transport, target: PublishTarget): HeldPublish {
   const body = new URLSearchParams({ creation_id: target.containerId }).toString();
-  const stream = transport.holds.stream.post(new URL(`${target.accountUrl.href}/media_publish`), {
+  const stream = transport.alone.stream.post(new URL(`${target.accountUrl.href}/media_publish`), {
     headers: {
       authorization: authorizationOf(target.token),
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': String(Buffer.byteLength(body)),
     },
   });
-  return new Hold({ stream, body, redact: redactorFor(target.token), answerMs: transport.timeouts.responseMs });
+  return new Hold({ stream, body, token: target.token, answerMs: transport.timeouts.responseMs });
 }
 
 type Phase =
@@ -68,7 +68,7 @@ type Phase =
 interface Prepared {
   readonly stream: Request;
   readonly body: string;
-  readonly redact: Redact;
+  readonly token: AccessToken;
   readonly answerMs: number;
 }
 
@@ -88,14 +88,14 @@ class Hold implements HeldPublish {
   #phase: Phase = { state: 'connecting' };
 
   constructor(prepared: Prepared) {
-    const { stream, redact } = prepared;
+    const { stream, token } = prepared;
     this.#prepared = prepared;
     this.connected = new Promise((resolve) => {
       this.#settleConnected = resolve;
     });
     stream.once('request', (request: ClientRequest) => onceOpen(request, () => this.#open(request)));
     stream.once('response', () => this.#giveUp('lost', UNSOLICITED));
-    this.#received = receive(stream, redact);
+    this.#received = receive(stream, redactorFor(token));
     void this.#received.then((received) => {
       if (received.kind === 'lost') this.#giveUp('lost', received);
     });
@@ -156,15 +156,12 @@ class Hold implements HeldPublish {
 
   /** The time to answer is counted from the write, and covers the whole answer. */
   async #answer(): Promise<PublishAnswer> {
-    const { stream, redact, answerMs } = this.#prepared;
+    const { stream, token, answerMs } = this.#prepared;
     const timer = setTimeout(() => stream.destroy(noAnswerWithin(answerMs)), answerMs);
     const received = await this.#received;
     clearTimeout(timer);
-    return received.kind === 'response' ? readAnswer(received, publishedMedia, redact) : unreachable(received, 'maybe');
+    return received.kind === 'response' ? readAnswer(received, publishedMedia, token) : unreachable(received, 'maybe');
   }
 }
 
 const unreachable = (reason: Lost, sent: 'no' | 'maybe'): PublishAnswer => ({ ...reason, kind: 'unreachable', sent });
-
-const noAnswerWithin = (ms: number): Error =>
-  Object.assign(new Error(`No complete answer within ${ms} ms of sending.`), { code: 'ETIMEDOUT' });

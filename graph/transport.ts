@@ -16,6 +16,10 @@ export interface GraphTimeouts {
   readonly responseMs: number;
   /** From there to the end of the answer. @default 10000 */
   readonly readMs: number;
+  /** For as long as this an upload may stand still: neither the video nor the connection moves. @default 30000 */
+  readonly uploadIdleMs: number;
+  /** From the last byte of an upload to the end of its answer: Instagram may fetch a hosted video first. @default 120000 */
+  readonly uploadAnswerMs: number;
 }
 
 export const DEFAULT_TIMEOUTS: GraphTimeouts = {
@@ -25,14 +29,19 @@ export const DEFAULT_TIMEOUTS: GraphTimeouts = {
   sendMs: 10_000,
   responseMs: 30_000,
   readMs: 10_000,
+  uploadIdleMs: 30_000,
+  uploadAnswerMs: 120_000,
 };
 
 /** The connections of one Graph client. */
 export interface Transport {
   /** For calls that are sent at once: they share kept-alive connections. */
   readonly calls: Got;
-  /** For requests that are held: each gets a new connection of its own, which nothing else can use or use up. */
-  readonly holds: Got;
+  /**
+   * For requests that are held, and for uploads: each gets a new connection of its own, which nothing else can use or use
+   * up. Their owners count the time to send and to answer.
+   */
+  readonly alone: Got;
   readonly timeouts: GraphTimeouts;
   /** Closes every connection, those in use included. */
   close(): void;
@@ -55,7 +64,7 @@ export function createTransport(timeouts: GraphTimeouts): Transport {
   return {
     calls: base.extend({ agent: keptAlive, timeout: { ...connecting, ...sending } }),
     // got counts `send` from the connection on, which for a held request is the time of holding.
-    holds: base.extend({ agent: separate, timeout: connecting }),
+    alone: base.extend({ agent: separate, timeout: connecting }),
     timeouts,
     close: () => {
       for (const agent of [keptAlive.http, keptAlive.https, separate.http, separate.https]) agent.destroy();

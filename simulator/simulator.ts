@@ -1,13 +1,15 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { adjustableClock, type Clock, systemClock } from './clock.ts';
 import { controlRoutes } from './control/control-routes.ts';
-import { FaultQueue } from './faults/faults.ts';
+import { FaultQueue } from './faults/fault-queue.ts';
 import { graphRoutes } from './graph-routes.ts';
 import { traceId } from './ids.ts';
 import { stampArrivals } from './protocol/arrival.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { State } from './state.ts';
-import type { World } from './world.ts';
+import { uploadRoutes } from './uploads/upload-routes.ts';
+import { UPLOAD_PATH } from './uploads/upload-uri.ts';
+import type { Memory, World } from './world.ts';
 
 export interface SimulatorOptions extends Partial<Settings> {
   /** @default '127.0.0.1' */
@@ -16,12 +18,16 @@ export interface SimulatorOptions extends Partial<Settings> {
   readonly port?: number;
   /** What the simulator's rules of hours and days go by. `POST /_control/clock` sets it forward. @default the machine's */
   readonly clock?: Clock;
+  /** What an earlier simulator knew, its clock too: accounts, containers, media, faults and settings. @default nothing */
+  readonly memory?: Memory;
 }
 
 export interface Simulator {
   /** Where it answers, without a slash at the end: what to give a client in the place of https://graph.facebook.com. */
   readonly url: string;
   readonly port: number;
+  /** All that it knows: give it to another simulator, once this one is closed, and that one goes on where this one stopped. */
+  readonly memory: Memory;
   /** Ends every connection, the waiting ones too, and frees the port. */
   close(): Promise<void>;
 }
@@ -30,24 +36,27 @@ export interface Simulator {
 const BACKLOG = 4_096;
 
 /**
- * Starts a stand-in for the HTTP side of Instagram: image containers, publishing, media and quota as graph.facebook.com
- * answers them, with `/_control` routes beside them to add accounts, set the clock, order faults and see what came in.
+ * Starts a stand-in for the HTTP side of Instagram: containers, publishing, media, stories, comments and quota as
+ * graph.facebook.com answers them, uploads as rupload.facebook.com does, with `/_control` routes beside them to add accounts,
+ * set the clock, order faults and see what came in. Settings that are given go before those in the memory.
  * @throws an error with `code` `EADDRINUSE` when the port is taken.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, clock = systemClock, ...settings } = options;
+  const { host = '127.0.0.1', port = 0, clock = systemClock, memory = newMemory(clock), ...settings } = options;
+  Object.assign(memory.settings, settings);
   const closing = new AbortController();
-  const app = build({
-    clock: adjustableClock(clock),
-    settings: { ...defaultSettings, ...settings },
-    state: new State(),
-    faults: new FaultQueue(),
-    closing: closing.signal,
-  });
+  const app = build({ ...memory, closing: closing.signal });
   app.addHook('preClose', async () => closing.abort());
   const url = await listen(app, host, port);
-  return { url, port: Number(new URL(url).port), close: async () => void (await app.close()) };
+  return { url, port: Number(new URL(url).port), memory, close: async () => void (await app.close()) };
 }
+
+const newMemory = (clock: Clock): Memory => ({
+  clock: adjustableClock(clock),
+  settings: { ...defaultSettings },
+  state: new State(),
+  faults: new FaultQueue(),
+});
 
 function build(world: World): FastifyInstance {
   const app = fastify({
@@ -57,6 +66,7 @@ function build(world: World): FastifyInstance {
   });
   stampArrivals(app);
   app.register(controlRoutes(world), { prefix: '/_control' });
+  app.register(uploadRoutes(world), { prefix: UPLOAD_PATH });
   app.register(graphRoutes(world));
   return app;
 }

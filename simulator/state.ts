@@ -1,4 +1,14 @@
-import { accessToken, type ContainerId, type IdMaker, type IgUserId, idMaker, type MediaId, shortcode } from './ids.ts';
+import {
+  accessToken,
+  type CommentId,
+  type ContainerId,
+  type IdMaker,
+  type IgUserId,
+  idMaker,
+  type Login,
+  type MediaId,
+  shortcode,
+} from './ids.ts';
 
 export interface Token {
   readonly text: string;
@@ -9,8 +19,9 @@ export interface Token {
 export interface Account {
   readonly igUserId: IgUserId;
   readonly username: string;
+  readonly login: Login;
   readonly tokens: Token[];
-  /** What the account has published, oldest first. */
+  /** What was published for the account, stories too, in the order in which it came: a carousel once. */
   readonly media: Media[];
 }
 
@@ -25,24 +36,70 @@ export interface Processing {
   readonly failure: number | null;
 }
 
+/** How far the bytes of a resumable upload have come. */
+export interface Upload {
+  /** How many bytes from the start of the file Instagram has. */
+  received: number;
+  /** Null until a request has told it. */
+  fileSize: number | null;
+  phase: 'not_started' | 'in_progress' | 'complete' | 'error';
+  error: { readonly code: number; readonly message: string } | null;
+  /** SHA-256 of the file in hex, once it is complete. */
+  digest: string | null;
+  /** All bytes that came over the wire, those sent again too. */
+  postedBytes: number;
+}
+
+/** `video` is the part of a carousel: any other video is a reel or a story. An image may be either. */
+export type ContainerKind = 'image' | 'reel' | 'video' | 'story-image' | 'story-video' | 'carousel';
+
 export interface Container {
   readonly id: ContainerId;
   readonly igUserId: IgUserId;
-  readonly kind: 'image';
+  readonly kind: ContainerKind;
+  readonly isCarouselItem: boolean;
+  /** The parts of a carousel, in their order. */
+  readonly children: readonly Container[];
   /** What the create request asked for, as it came. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly createdAt: number;
-  readonly processing: Processing;
+  /** Null while a resumable upload is not complete. */
+  processing: Processing | null;
+  /** Null when Instagram fetches the medium by itself. */
+  readonly upload: Upload | null;
+  /** How many bytes the video has that Instagram fetched by itself; null for other containers. */
+  readonly fetchedBytes: number | null;
   /** What its first publish made. Instagram keeps this to itself: no field of a container tells it. */
   publishedAs: MediaId | null;
+  /** When that was. */
+  publishedAt: number | null;
+  /** How many parts a carousel loses from its end when it is published, as one was seen to go live with 6 of 7. */
+  dropChildren?: number | undefined;
+}
+
+export interface Comment {
+  readonly id: CommentId;
+  readonly text: string;
+  readonly createdAt: number;
+  readonly from: Pick<Account, 'igUserId' | 'username'>;
 }
 
 export interface Media {
   readonly id: MediaId;
-  readonly container: Container;
+  readonly kind: ContainerKind;
   readonly owner: Account;
+  /** Null for a foreign one. */
+  readonly container: Container | null;
+  /** Made by somebody in the app, not by publishing a container. */
+  readonly foreign: boolean;
+  readonly caption: string | null;
   readonly shortcode: string;
   readonly publishedAt: number;
+  /** From when on the lists of the account show it: epoch milliseconds. */
+  readonly isVisibleAt: number;
+  readonly children: readonly Media[];
+  /** Oldest first. */
+  readonly comments: Comment[];
 }
 
 /** One `media_publish` request as it was seen. The two arrival times are the machine's, not the simulator's clock. */
@@ -65,37 +122,62 @@ export interface PublishRecord {
 export interface NewAccount {
   readonly username: string;
   readonly igUserId?: IgUserId | undefined;
+  /** @default 'facebook' */
+  readonly login?: Login | undefined;
   readonly token?: string | undefined;
   readonly tokenExpiresAt: number | null;
 }
 
-/** Everything that the simulator remembers. */
 /** Made up when it has no text. */
 interface NewToken {
   readonly text: string | undefined;
   readonly expiresAt: number | null;
 }
 
+type NewContainer = Omit<Container, 'id' | 'publishedAs' | 'publishedAt' | 'dropChildren'>;
+
+/** Both in epoch milliseconds. */
+interface Appearance {
+  readonly publishedAt: number;
+  readonly isVisibleAt: number;
+}
+
+export interface ForeignMedia {
+  readonly kind: Exclude<ContainerKind, 'video'>;
+  readonly caption: string | null;
+  readonly publishedAt: number;
+}
+
+/** Instagram ignores the caption of a story and of a part of a carousel. */
+const showsCaption = ({ kind, isCarouselItem }: Container): boolean =>
+  !isCarouselItem && kind !== 'story-image' && kind !== 'story-video';
+
+/** Everything that the simulator remembers. */
 export class State {
   readonly accounts = new Map<string, Account>();
   readonly containers = new Map<string, Container>();
+  /** What stands in feeds and stories, by its id: a carousel once. */
   readonly media = new Map<string, Media>();
+  /** The parts of published carousels, by their ids. */
+  readonly childMedia = new Map<string, Media>();
   readonly publishes: PublishRecord[] = [];
+  /** Usernames that cannot be tagged or invited: private, missing, or not allowing it. */
+  readonly untaggable = new Set<string>();
+  /** Ids of Pages without location data. */
+  readonly invalidLocations = new Set<string>();
   readonly #holders = new Map<string, TokenHolder>();
   readonly #ids: IdMaker = idMaker();
 
-  addAccount({
-    username,
-    igUserId = this.#ids.igUser(),
-    token: text = accessToken(),
-    tokenExpiresAt,
-  }: NewAccount): TokenHolder {
-    const account: Account = { igUserId, username, tokens: [], media: [] };
+  addAccount({ username, igUserId = this.#ids.igUser(), login = 'facebook', token, tokenExpiresAt }: NewAccount) {
+    const account: Account = { igUserId, username, login, tokens: [], media: [] };
     this.accounts.set(igUserId, account);
-    return { account, token: this.giveToken(account, { text, expiresAt: tokenExpiresAt }) };
+    return {
+      account,
+      token: this.giveToken(account, { text: token, expiresAt: tokenExpiresAt }),
+    } satisfies TokenHolder;
   }
 
-  giveToken(account: Account, { text = accessToken(), expiresAt }: NewToken): Token {
+  giveToken(account: Account, { text = accessToken(account.login), expiresAt }: NewToken): Token {
     const token: Token = { text, expiresAt };
     account.tokens.push(token);
     this.#holders.set(text, { account, token });
@@ -106,17 +188,45 @@ export class State {
     return this.#holders.get(token);
   }
 
-  addContainer(made: Omit<Container, 'id' | 'publishedAs'>): Container {
-    const container: Container = { ...made, id: this.#ids.container(), publishedAs: null };
+  addContainer(made: NewContainer): Container {
+    const container: Container = { ...made, id: this.#ids.container(), publishedAs: null, publishedAt: null };
     this.containers.set(container.id, container);
     return container;
   }
 
-  addMedia(owner: Account, container: Container, publishedAt: number): Media {
-    const media: Media = { id: this.#ids.media(), container, owner, shortcode: shortcode(), publishedAt };
+  /** Publishes a container, and with a carousel the parts of it that are not dropped. */
+  addMedia(owner: Account, container: Container, appearance: Appearance): Media {
+    const kept = container.children.slice(0, container.children.length - (container.dropChildren ?? 0));
+    const children = kept.map((child) => this.#mediaOf(owner, child, { ...appearance, children: [] }));
+    for (const child of children) this.childMedia.set(child.id, child);
+    return this.#list(this.#mediaOf(owner, container, { ...appearance, children }));
+  }
+
+  /** Adds what somebody has posted in the app. It is seen at once. */
+  addForeignMedia(owner: Account, { kind, caption, publishedAt }: ForeignMedia): Media {
+    const shown = { publishedAt, isVisibleAt: publishedAt, children: [], comments: [] };
+    const made = { id: this.#ids.media(), shortcode: shortcode(), owner, container: null, foreign: true };
+    return this.#list({ ...made, ...shown, kind, caption });
+  }
+
+  addComment(media: Media, comment: Omit<Comment, 'id'>): Comment {
+    const made: Comment = { ...comment, id: this.#ids.comment() };
+    media.comments.push(made);
+    return made;
+  }
+
+  #mediaOf(owner: Account, container: Container, shown: Appearance & { readonly children: Media[] }): Media {
+    const { kind, parameters } = container;
+    const made = { id: this.#ids.media(), shortcode: shortcode(), owner, container, kind, foreign: false };
+    const caption = showsCaption(container) ? (parameters.get('caption') ?? null) : null;
+    container.publishedAs ??= made.id;
+    container.publishedAt ??= shown.publishedAt;
+    return { ...made, ...shown, caption, comments: [] };
+  }
+
+  #list(media: Media): Media {
     this.media.set(media.id, media);
-    owner.media.push(media);
-    container.publishedAs ??= media.id;
+    media.owner.media.push(media);
     return media;
   }
 }

@@ -13,7 +13,10 @@ export interface ServerTarget {
 
 export interface WorkerHostOptions {
   readonly server: ServerTarget;
-  readonly configuration: Pick<Configuration, 'graphUrl' | 'instagramUrl' | 'graphVersion' | 'taskQueue'>;
+  readonly configuration: Pick<
+    Configuration,
+    'graphUrl' | 'instagramUrl' | 'ruploadUrl' | 'graphVersion' | 'taskQueue' | 'reconcileWindowsMs' | 'uploadSlots'
+  >;
   readonly accounts: AccountStore;
   readonly logger: Logger;
   /** Waits between two readings of a container that is still in progress; the last one repeats. Milliseconds. */
@@ -28,8 +31,7 @@ export async function hostWorkers(options: WorkerHostOptions, resources: AsyncDi
   resources.defer(() => graph.close());
   const connection = await NativeConnection.connect(server.connectionOptions);
   resources.defer(() => connection.close());
-  const { taskQueue } = configuration;
-  const workers = await startWorkers({ ...options, connection, namespace: server.namespace, taskQueue, graph });
+  const workers = await startWorkers({ ...options, ...configuration, connection, namespace: server.namespace, graph });
   resources.defer(() => workers.stop());
   return workers;
 }

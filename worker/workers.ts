@@ -11,7 +11,8 @@ import type { AccountStore } from '../accounts/account-store.ts';
 import { HoldingRoom } from '../activities/holding-room.ts';
 import { type Activities, createActivities } from '../activities/index.ts';
 import { readyRequestMaker } from '../activities/ready-request.ts';
-import { publishTaskQueue } from '../contracts/publish-post.ts';
+import { UPLOAD_BEAT_MS } from '../activities/upload-beats.ts';
+import { publishTaskQueue, uploadTaskQueue } from '../contracts/publish-post.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { beatWhileRunning } from './beat-while-running.ts';
 import type { Logger } from './log.ts';
@@ -25,14 +26,19 @@ export interface WorkersOptions {
   readonly logger: Logger;
   /** Waits between two readings of a container that is still in progress; the last one repeats. Milliseconds. */
   readonly pollDelaysMs?: readonly number[];
+  /** When after a doubtful publish the account is looked at, counted from its sending. Milliseconds. */
+  readonly reconcileWindowsMs: readonly number[];
+  /** How many videos this process uploads at the same time. */
+  readonly uploadSlots: number;
 }
 
-/** The workers of one process: one for workflows and short Graph calls, one that holds posts for their instant. */
+/** The workers of one process: for workflows and short Graph calls, for holding posts until their instant, for uploads. */
 export interface Workers {
   /** Resolves when {@link Workers.stop} has done its work; rejects when a worker fails beyond repair. */
   readonly ended: Promise<void>;
   /**
-   * Stops taking work, lets go of held posts at once so that another worker gets them, and waits for what is being sent.
+   * Stops taking work, lets go of held posts and uploads at once so that another worker gets them, and waits for what is
+   * being sent.
    */
   stop(): Promise<void>;
 }
@@ -49,7 +55,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const running: RunningWorker[] = [];
   try {
     // Each runs as soon as it is made: one that never ran could not be stopped if the next one cannot be made.
-    for (const create of [createMainWorker, createPublishWorker]) {
+    for (const create of [createMainWorker, createPublishWorker, createUploadWorker]) {
       const worker = await create(options, activities);
       running.push({ worker, run: worker.run() });
     }
@@ -73,7 +79,10 @@ async function stop(running: readonly RunningWorker[], room: HoldingRoom): Promi
   await Promise.all([room.close(), Promise.allSettled(running.map(({ run }) => run))]);
 }
 
-function createMainWorker(options: WorkersOptions, { publishAt: _, ...activities }: Activities): Promise<Worker> {
+function createMainWorker(
+  options: WorkersOptions,
+  { publishAt: _, uploadVideo: __, ...activities }: Activities,
+): Promise<Worker> {
   return workflowBundle(options.logger).then((bundle) =>
     Worker.create({
       ...commonOptions(options, 'main'),
@@ -101,6 +110,20 @@ function createPublishWorker(options: WorkersOptions, { publishAt }: Activities)
     // A slot is taken only while an order is accepted: the holding room, not the worker, keeps the post.
     maxConcurrentActivityTaskExecutions: 100,
     activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+  });
+}
+
+function createUploadWorker(options: WorkersOptions, { uploadVideo }: Activities): Promise<Worker> {
+  return Worker.create({
+    ...commonOptions(options, 'upload'),
+    taskQueue: uploadTaskQueue(options.taskQueue),
+    activities: { uploadVideo },
+    maxConcurrentActivityTaskExecutions: options.uploadSlots,
+    // Without it the SDK passes on a beat every 24 s, and the news of a cancellation comes with the answer.
+    maxHeartbeatThrottleInterval: UPLOAD_BEAT_MS,
+    defaultHeartbeatThrottleInterval: UPLOAD_BEAT_MS,
+    // An upload goes on elsewhere from where it stood, so nothing is gained by letting it run.
+    shutdownGraceTime: 0,
   });
 }
 

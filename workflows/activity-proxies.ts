@@ -17,6 +17,17 @@ export const staging = proxyActivities<Pick<Activities, 'createContainer' | 'awa
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 });
 
+/**
+ * Reversible, and long: what has arrived at Instagram stays there, so a repeat goes on where the last try stopped. The beats
+ * follow the bytes; half a minute bridges a pause of the event loop without starting a second stream beside the first.
+ */
+export const uploading = proxyActivities<Pick<Activities, 'uploadVideo'>>({
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '60 seconds' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
 /** From the mark to the last answer: the wait for Instagram's answer, and room for telling the server about it. */
 export const SENDING_MS = 120_000;
 
@@ -32,7 +43,7 @@ export const publishing = proxyActivities<Pick<Activities, 'publishAt'>>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
-/** Reading what decides about a publish: a few tries, for without an answer the post is left to a person. */
+/** Reading what decides about a publish: a few tries, for without an answer it has to be found out by reconciling. */
 export const deciding = proxyActivities<Pick<Activities, 'readContainerStatus'>>({
   startToCloseTimeout: '40 seconds',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
@@ -40,12 +51,40 @@ export const deciding = proxyActivities<Pick<Activities, 'readContainerStatus'>>
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds', maximumAttempts: 5 },
 });
 
+/**
+ * Reading what became of a publish. Each try is one look and names the next one itself, so the back-off is only for tries that
+ * died. The longest pace looks for a day after the sending.
+ */
+export const finding = proxyActivities<Pick<Activities, 'reconcile' | 'findMedia'>>({
+  startToCloseTimeout: '90 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  scheduleToCloseTimeout: '26 hours',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '60 seconds' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
+/** Looks at our own accounts only. Each try names the next one itself. */
+export const waiting = proxyActivities<Pick<Activities, 'awaitNewToken'>>({
+  startToCloseTimeout: '10 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
 /** Best effort: a published post stays published whether or not its address could be read. */
-export const afterwards = proxyActivities<Pick<Activities, 'readPermalink'>>({
+export const afterwards = proxyActivities<Pick<Activities, 'readPermalink' | 'countChildren'>>({
   startToCloseTimeout: '40 seconds',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   scheduleToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds', maximumAttempts: 6 },
+});
+
+/** A second comment would be seen by everybody: each try after the first looks for the comment of the one before. */
+export const commenting = proxyActivities<Pick<Activities, 'postComment'>>({
+  startToCloseTimeout: '60 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  scheduleToCloseTimeout: '30 minutes',
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 8 },
 });
 
 /** Only the server can end a run as Canceled. Retried for ever: it harms nothing, and the run must not stay open. */

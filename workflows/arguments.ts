@@ -1,3 +1,6 @@
+import { isMediaId } from '../contracts/ids.ts';
+import { POST_KINDS, type Post } from '../contracts/post.ts';
+
 /**
  * What reaches a workflow from outside may come from any client, the Temporal UI's forms included. An argument that the code
  * trips over would fail the workflow task again and again, and freeze the post; so each is looked at before it is used.
@@ -35,11 +38,45 @@ export function problemOfInput(input: unknown): string | undefined {
   if (!isObject(timing) || !['leadMs', 'armEarliestMs', 'armLatestMs'].every((key) => isDuration(timing[key]))) {
     return 'timing must have leadMs, armEarliestMs and armLatestMs, in milliseconds.';
   }
-  return isPost(post) ? undefined : 'post must be an image post, as the client library queues it.';
+  return isPost(post)
+    ? undefined
+    : 'post must be one that the client library queues, of a kind that this worker knows.';
 }
 
-function isPost(post: unknown): boolean {
-  if (!isObject(post) || !isText(post['accountId']) || !isText(post['id']) || post['kind'] !== 'image') return false;
-  const { media, publishWithinSeconds } = post;
-  return isDuration(publishWithinSeconds) && Array.isArray(media) && isObject(media[0]) && isText(media[0]['url']);
+/** What is wrong with the argument of `edit` for a post that holds `current`; undefined when nothing is. */
+export function problemOfEdit(args: unknown, current: Post): string | undefined {
+  if (!isObject(args) || !isPost(args['post']))
+    return 'Give {"post": …}: the whole post, as the client library edits it.';
+  const { post, revision, allowLate, memo } = args;
+  const isSame = (['accountId', 'id', 'kind'] as const).every((key) => post[key] === current[key]);
+  if (!isSame) return 'An edit changes what a post holds: its accountId, id and kind stay.';
+  if (typeof revision !== 'number' || typeof allowLate !== 'boolean' || !isObject(memo)) {
+    return 'Give "revision", "allowLate" and "memo" beside the post, as the client library does.';
+  }
+  return undefined;
+}
+
+/** What is wrong with the argument of `settle`; undefined when nothing is. */
+export function problemOfSettling(args: unknown): string | undefined {
+  const outcome = isObject(args) ? args['outcome'] : undefined;
+  if (!isObject(args) || (outcome !== 'published' && outcome !== 'not-published')) {
+    return 'Give {"outcome": "published"} or {"outcome": "not-published"}.';
+  }
+  const { mediaId } = args;
+  const isGood = mediaId === undefined || (typeof mediaId === 'string' && isMediaId(mediaId));
+  return isGood ? undefined : "mediaId must be Instagram's number of the media, as text.";
+}
+
+/** Everything that this code reads of a post without looking whether it is there. */
+function isPost(post: unknown): post is Readonly<Record<string, unknown>> {
+  if (!isObject(post) || !isText(post['accountId']) || !isText(post['id'])) return false;
+  const { kind, media, publishWithinSeconds } = post;
+  if (!POST_KINDS.some((known) => known === kind) || !isDuration(publishWithinSeconds)) return false;
+  return Array.isArray(media) && media.length > 0 && media.every(isMedium);
+}
+
+function isMedium(medium: unknown): boolean {
+  if (!isObject(medium)) return false;
+  const { kind, url, source } = medium;
+  return kind === 'image' ? isText(url) : kind === 'video' && isObject(source) && isText(source['upload']);
 }

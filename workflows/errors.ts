@@ -1,4 +1,5 @@
 import type { PostError } from '../contracts/post-error.ts';
+import type { ReconcileOutcome } from '../contracts/reconcile.ts';
 import { iso } from './journal.ts';
 
 /** A post whose time ran out before it was sent. `last` is what stood in the way, when anything is known. */
@@ -24,13 +25,16 @@ export const unsentError = (reason: string): PostError => ({
   meta: null,
 });
 
+const LOOK_AND_SETTLE =
+  'Look at the account on Instagram, then tell with `carillon posts settle` whether the post is there. Never queue it again before that.';
+
 /** A publishing step that ended in a way that no code of ours ends it. */
 export const unexplainedEnd = (what: string): PostError => ({
   code: 'sending-ended-unexplained',
   category: 'carillon',
   message: `The publishing step ended without telling whether the request was sent: ${what}`,
   retryable: false,
-  nextAction: 'Look at the account on Instagram. Queue the post again under a new id only if it is not there.',
+  nextAction: LOOK_AND_SETTLE,
   meta: null,
 });
 
@@ -41,6 +45,58 @@ export const LOST_AFTER_MARK: PostError = {
   message:
     'The worker stopped answering after it had announced the publish request: the request may have reached Instagram.',
   retryable: false,
-  nextAction: 'Look at the account on Instagram. Queue the post again under a new id only if it is not there.',
+  nextAction: LOOK_AND_SETTLE,
   meta: null,
 };
+
+/** What reading has shown by the end of the time for finding out: nothing that proves either way. */
+export function unconfirmedError(
+  doubt: PostError,
+  outcome: (ReconcileOutcome & { found: 'nothing' }) | null,
+): PostError {
+  return {
+    ...doubt,
+    message: `${doubt.message} ${outcome === null ? 'Reading could not settle it.' : shownBy(outcome)}`,
+    retryable: false,
+    nextAction: LOOK_AND_SETTLE,
+  };
+}
+
+function shownBy({ statusCode, lookalike }: ReconcileOutcome & { found: 'nothing' }): string {
+  const container = statusCode === null ? 'its container cannot be read' : `its container still reads ${statusCode}`;
+  const feed =
+    lookalike === null
+      ? 'the feed shows nothing like it'
+      : `the feed shows a post like it (media ${lookalike.mediaId}${lookalike.permalink === null ? '' : `, ${lookalike.permalink}`})`;
+  return `Afterwards ${container}, and ${feed}.`;
+}
+
+/** A person has looked at the account, and the post is not there. */
+export const SETTLED_UNPUBLISHED: PostError = {
+  code: 'settled-not-published',
+  category: 'schedule',
+  message: 'The publish request had no effect: a person has looked at the account.',
+  retryable: false,
+  nextAction: 'Publish it with `carillon posts retry`, or end it with `carillon posts cancel`.',
+  meta: null,
+};
+
+/** A published post whose media was not found in the feed, so that nothing can be done with it. */
+export const MEDIA_UNKNOWN: PostError = {
+  code: 'media-unknown',
+  category: 'platform',
+  message: 'The post is published, but the feed never showed which media it is.',
+  retryable: false,
+  nextAction: 'Look at the account on Instagram, and write the comment there.',
+  meta: null,
+};
+
+/** A step after publishing that ended in a way that no code of ours ends it. */
+export const unexplainedFailure = (what: string): PostError => ({
+  code: 'step-failed',
+  category: 'carillon',
+  message: `The step failed without saying why: ${what}`,
+  retryable: false,
+  nextAction: 'Look at the run in the Temporal UI.',
+  meta: null,
+});

@@ -22,7 +22,8 @@ export type Verdict =
       readonly retryAfterMs: number;
     }
   | { readonly verdict: 'unknown'; readonly sentAt: number | null; readonly error: PostError }
-  | { readonly verdict: 'hopeless'; readonly error: PostError };
+  /** The account or its token keeps every worker from sending; another one may cure it. */
+  | { readonly verdict: 'hopeless'; readonly error: PostError; readonly credentialsRevision: number | null };
 
 export function judgeOutcome(outcome: SendOutcome): Verdict {
   switch (outcome.outcome) {
@@ -33,7 +34,7 @@ export function judgeOutcome(outcome: SendOutcome): Verdict {
     case 'too-late':
       return { verdict: 'unsent', outcome: 'not-sent', failed: true, note: 'too late to be sent' };
     case 'impossible':
-      return { verdict: 'hopeless', error: outcome.error };
+      return { verdict: 'hopeless', error: outcome.error, credentialsRevision: outcome.credentialsRevision };
     case 'published':
       return {
         verdict: 'published',

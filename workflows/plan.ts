@@ -20,7 +20,7 @@ export interface PlanFacts {
   readonly timing: Pick<PostTiming, 'leadMs'>;
   /** How long before its instant this post is armed, from {@link armLeadMs}. */
   readonly armLeadMs: number;
-  /** The finished container, when there is one. */
+  /** When everything is staged: the first container to expire. */
   readonly readyContainer: { readonly createdAt: number } | undefined;
   /** Not to be sent before this instant, after a refusal or a failed holding. */
   readonly sendNotBefore: number;
@@ -54,6 +54,13 @@ export const livesUntil = (container: { readonly createdAt: number }, instant: n
 /** The wait before the next holding, after `failures` in a row that ended without sending. */
 export const resendDelayMs = (failures: number): number =>
   RESEND_DELAYS_MS[Math.min(failures, RESEND_DELAYS_MS.length) - 1] ?? 0;
+
+/** How long staging usually takes: Meta's own advice is to ask for up to five minutes, which is about what a reel needs. */
+const STAGING_ESTIMATE_MS = { image: 15_000, video: 300_000 } as const;
+
+/** How long it will take, as far as can be told, to stage media of these kinds side by side. Milliseconds. */
+export const stagingEstimateMs = (kinds: readonly (keyof typeof STAGING_ESTIMATE_MS)[]): number =>
+  Math.max(0, ...kinds.map((kind) => STAGING_ESTIMATE_MS[kind]));
 
 /** Others wait five seconds six times for a finished container; one that is declined still longer is asked less often. */
 const PATIENT_DECLINES = 6;

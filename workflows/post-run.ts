@@ -2,33 +2,23 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import {
   ApplicationFailure,
   CancellationScope,
-  CancelledFailure,
   condition,
+  isCancellation,
   log,
   setCurrentDetails,
   sleep,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import type { ContainerId } from '../contracts/ids.ts';
 import { isFinal } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
-import type { AttemptView } from '../contracts/post-view.ts';
-import type {
-  CancelArgs,
-  CommandResult,
-  PublishPostInput,
-  Refusal,
-  RescheduleArgs,
-} from '../contracts/publish-post.ts';
-import {
-  IG_DUE_AT,
-  IG_ERROR_CODE,
-  IG_MEDIA_ID,
-  IG_POST_STATE,
-  IG_PUBLISHED_AT,
-} from '../contracts/search-attributes.ts';
-import { detailsOf, iso, type Journal } from './journal.ts';
+import type { AttemptView, FirstCommentView, PostWarning } from '../contracts/post-view.ts';
+import type { CommandResult, PublishPostInput, Refusal } from '../contracts/publish-post.ts';
+import { IG_ERROR_CODE, IG_MEDIA_ID, IG_POST_STATE, IG_PUBLISHED_AT } from '../contracts/search-attributes.ts';
+import { detailsOf, iso, type Journal, newJournal, noteContainer } from './journal.ts';
 import { armLeadMs, lastSendInstant, type NextStep, nextStep, type PlanFacts } from './plan.ts';
 import { type PostEvent, type PostState, transition } from './post-state.ts';
+import { oldestOf, type Slot } from './staged.ts';
 
 /** A holding in progress, as commands see it: they may ask it to end, and must wait until it has. */
 interface Holding {
@@ -36,20 +26,26 @@ interface Holding {
   readonly ended: Promise<void>;
 }
 
-/** One post on its way: its journal, the commands that reach it, and the waiting between steps. */
+/** One post on its way: its journal, the waiting between steps, and how commands get in between. */
 export class PostRun {
   readonly journal: Journal;
   /** Holdings in a row that ended without sending. */
   failedHoldings = 0;
   /** Publishes in a row that Instagram declined. */
   declines = 0;
-  /** Containers that Instagram could not make or finish, of the medium. */
-  failedContainers = 0;
   /** Epoch milliseconds. */
   sendNotBefore = 0;
+  /** Containers that were sent once without an answer to rely on: what a refusal of a second sending says is no proof. */
+  readonly doubted = new Set<ContainerId>();
+  /** Containers that Instagram could not make or finish, by place. */
+  readonly failedContainers = new Map<Slot, number>();
+  /** Usernames that are left out because Instagram refused them. */
+  dropped: readonly string[] = [];
+  /** Of the credentials with which the post was blocked; undefined when new ones would not help. */
+  blockedRevision: number | null | undefined;
   readonly #input: PublishPostInput;
   #holding: Holding | undefined;
-  /** The step under way: only a cancel breaks it off. */
+  /** The step under way: a cancel and an edit break it off. */
   #step: CancellationScope | undefined;
   /** The wait under way: every command ends it, for the plan to be made anew. */
   #wait: CancellationScope | undefined;
@@ -59,14 +55,7 @@ export class PostRun {
 
   constructor(input: PublishPostInput) {
     this.#input = input;
-    this.journal = {
-      post: input.post,
-      dueAt: input.dueAt,
-      state: { status: 'scheduled' },
-      containers: [],
-      attempts: [],
-      lastError: null,
-    };
+    this.journal = newJournal(input.post, input.dueAt);
     this.#show();
   }
 
@@ -87,16 +76,26 @@ export class PostRun {
     return lastSendInstant(this.#facts());
   }
 
+  get armLatestMs(): number {
+    return this.#input.timing.armLatestMs;
+  }
+
   nextStep(): NextStep {
     return nextStep(this.#facts(), Date.now());
   }
 
   /** Takes one event into the state, and shows it to everybody who looks. */
   apply(event: PostEvent): void {
-    const before = this.state.status;
-    this.journal.state = transition(this.state, event);
-    this.#noteContainer(event);
-    if (this.state.status !== before) this.#tellOf(this.state);
+    const before = this.state;
+    this.journal.state = transition(before, event);
+    noteContainer(this.journal, event);
+    if (this.state.status !== before.status || event.type === 'media-found') this.#tellOf(this.state, before);
+    this.#show();
+  }
+
+  /** Changes what the journal holds beside the state. */
+  revise(changes: Partial<Pick<Journal, 'post' | 'dueAt' | 'revision' | 'firstComment'>>): void {
+    Object.assign(this.journal, changes);
     this.#show();
   }
 
@@ -108,14 +107,56 @@ export class PostRun {
     this.#show();
   }
 
+  /** Says of the last attempt what was found out about it later. */
+  amendLastAttempt(outcome: AttemptView['outcome'], finding: string): void {
+    const last = this.journal.attempts.pop();
+    if (last !== undefined) this.note({ ...last, outcome, note: `${last.note} ${finding}` });
+  }
+
+  noteFailedContainer(slot: Slot, error: PostError): void {
+    this.journal.containers.push({ id: null, slot, createdAt: Date.now(), outcome: 'discarded', error });
+    this.#show();
+  }
+
+  warn(warning: PostWarning): void {
+    this.journal.warnings.push(warning);
+    log.warn(warning.message, { code: warning.code });
+    this.#show();
+  }
+
+  noteFirstComment(firstComment: FirstCommentView): void {
+    this.revise({ firstComment });
+  }
+
   remember(error: PostError): void {
     this.journal.lastError = error;
   }
 
-  /** Waits until the instant. A command ends the wait early, for the plan to be made anew. */
-  async waitUntil(instant: number, summary: string): Promise<void> {
-    this.#wait = new CancellationScope();
-    await unlessCanceled(this.#wait.run(() => sleep(instant - Date.now(), { summary })));
+  /**
+   * Waits until the instant, or until what is done alongside has ended. A command ends the wait early, for the plan to be
+   * made anew.
+   */
+  async waitUntil(instant: number, summary: string, alongside?: () => Promise<void>): Promise<void> {
+    const pause = () => sleep(instant - Date.now(), { summary });
+    await this.#waitFor(alongside === undefined ? pause : () => Promise.race([pause(), alongside()]));
+  }
+
+  /** Waits until what is done has ended, or a command ends the wait. */
+  async waitFor(work: () => Promise<void>): Promise<void> {
+    await this.#waitFor(work);
+  }
+
+  /** Waits for a command, however long it takes. */
+  async waitForCommand(): Promise<void> {
+    await this.#waitFor(() => condition(() => false));
+  }
+
+  async #waitFor(work: () => Promise<void>): Promise<void> {
+    const scope = new CancellationScope();
+    this.#wait = scope;
+    await unlessCanceled(scope.run(work));
+    // Whatever was still going on alongside is not waited for any more.
+    scope.cancel();
     this.#wait = undefined;
   }
 
@@ -126,6 +167,10 @@ export class PostRun {
     this.#step = new CancellationScope();
     await unlessCanceled(this.#step.run(step));
     this.#step = undefined;
+  }
+
+  get isStepBrokenOff(): boolean {
+    return this.#step?.consideredCancelled === true;
   }
 
   /** Runs a holding, and keeps commands waiting until `conclude` has taken its outcome into the state. */
@@ -141,100 +186,81 @@ export class PostRun {
     return await outcome;
   }
 
-  async reschedule({ dueAt }: RescheduleArgs): Promise<CommandResult> {
-    return await this.#command('moved', () => {
-      this.journal.dueAt = dueAt;
-      this.sendNotBefore = 0;
-      upsertSearchAttributes([{ key: IG_DUE_AT, value: new Date(dueAt) }]);
-      this.#show();
-      this.#wait?.cancel();
-    });
+  /** Has the plan made anew. */
+  replan(): void {
+    this.#wait?.cancel();
   }
 
-  async cancel(args?: CancelArgs): Promise<CommandResult> {
-    return await this.#command('canceled', () => {
-      if (this.state.status !== 'canceled') this.apply({ type: 'canceled', reason: args?.reason ?? null });
-      this.#wait?.cancel();
-      this.#step?.cancel();
-    });
+  /** Breaks off what is going on, and has the plan made anew. */
+  interrupt(): void {
+    this.#wait?.cancel();
+    this.#step?.cancel();
   }
 
-  /** The server's own cancellation cannot be refused: one that comes too late for a holding counts as soon as the holding has ended unsent. */
-  async cancelFromServer(): Promise<void> {
-    await this.cancel({ reason: SERVER_CANCELED }).catch((error: unknown) => {
-      if (!(error instanceof ApplicationFailure)) throw error;
-    });
-  }
-
-  /** Whether the server asked for a cancellation that could not be carried out yet. Then it is, now. */
+  /** Whether the server asked for a cancellation that could not be carried out yet. Then it is, now; a post that may be live cannot be canceled, but its run ends. */
   takeCancelRequest(): boolean {
-    if (this.isCancelRequested) this.apply({ type: 'canceled', reason: SERVER_CANCELED });
+    if (this.isCancelRequested && this.state.status !== 'unconfirmed') {
+      this.apply({ type: 'canceled', reason: SERVER_CANCELED });
+    }
     return this.isCancelRequested;
   }
 
-  /** Throws a refusal when the post can no longer be moved or canceled. `done` completes "can no longer be …". */
-  refuseIfOver(done: string): void {
-    const { status } = this.state;
-    if (this.isOver) throw refusal('TooLate', `The post is ${status} and can no longer be ${done}.`);
+  /** Throws a refusal when the post can no longer be moved, edited or canceled. `done` completes "can no longer be …". */
+  refuseIfTooLate(done: string): void {
+    const { state } = this;
+    if (this.isOver) throw refusal('TooLate', `The post is ${state.status} and can no longer be ${done}.`);
+    if (state.status === 'unconfirmed' || (state.status === 'publishing' && state.doubt !== null)) {
+      throw refusal('TooLate', `The post may have been published already and can no longer be ${done}.`);
+    }
   }
 
   /**
    * Every command is true when it answers: a held post is first let go, and only its end tells whether the command came
-   * before the mark. That is why this one kind of handler waits.
+   * before the mark. That is why these handlers wait.
    */
-  async #command(done: 'moved' | 'canceled', act: () => void): Promise<CommandResult> {
+  async command<Answer>(done: 'moved' | 'edited' | 'canceled', act: () => Answer): Promise<Answer> {
     this.#commandsInProgress += 1;
     try {
       this.#holding?.scope.cancel();
       await this.#holding?.ended;
       // Being canceled twice is no contradiction, and the first one may have come while this one waited.
-      if (this.state.status !== done) this.refuseIfOver(done);
+      if (this.state.status !== done) this.refuseIfTooLate(done);
       if (this.state.status === 'publishing') {
         throw refusal('TooLate', `The publish request was already on its way: the post can no longer be ${done}.`);
       }
-      act();
-      return this.#answer();
+      return act();
     } finally {
       this.#commandsInProgress -= 1;
     }
   }
 
-  #answer(): CommandResult {
+  answer(): CommandResult {
     return { status: this.state.status, dueAt: iso(this.journal.dueAt) };
   }
 
   #facts(): PlanFacts {
-    const { post, timing } = this.#input;
+    const { post, dueAt } = this.journal;
+    const { timing } = this.#input;
+    const oldest = this.state.status === 'ready' ? oldestOf(this.state.staged) : undefined;
     return {
-      dueAt: this.journal.dueAt,
+      dueAt,
       publishWithinMs: post.publishWithinSeconds * 1000,
       timing,
       armLeadMs: armLeadMs(post, timing),
-      readyContainer: this.state.status === 'ready' ? this.state.container : undefined,
+      readyContainer: oldest === undefined ? undefined : { createdAt: oldest },
       sendNotBefore: this.sendNotBefore,
     };
   }
 
-  #tellOf(state: PostState): void {
+  #tellOf(state: PostState, before: PostState): void {
     // A post that is already due leaves these two within moments, and every record of them costs the server two writes: a
     // backlog after an outage gets through faster without.
     const isPassing = state.status === 'ready' || state.status === 'publishing';
-    if (!isPassing || Date.now() < this.journal.dueAt) upsertSearchAttributes(searchAttributesOf(state));
+    if (!isPassing || Date.now() < this.journal.dueAt) upsertSearchAttributes(searchAttributesOf(state, before));
     log.info(`post ${state.status}`, {
       dueAt: iso(this.journal.dueAt),
       ...('error' in state && { error: state.error }),
     });
-  }
-
-  #noteContainer(event: PostEvent): void {
-    const { containers } = this.journal;
-    const last = containers.at(-1);
-    if (event.type === 'container-created') containers.push({ ...event.container, outcome: 'processing' });
-    else if (last === undefined) return;
-    else if (event.type === 'container-finished') last.outcome = 'finished';
-    else if (event.type === 'container-discarded') last.outcome = 'discarded';
-    else if (event.type === 'staging-postponed' && last.outcome === 'processing') last.outcome = 'discarded';
-    else if (event.type === 'published') last.outcome = 'published';
   }
 
   #show(): void {
@@ -242,25 +268,26 @@ export class PostRun {
   }
 }
 
-const SERVER_CANCELED = 'canceled on the Temporal server';
+export const SERVER_CANCELED = 'canceled on the Temporal server';
 
 async function unlessCanceled(work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    if (!(error instanceof CancelledFailure)) throw error;
+    if (!isCancellation(error)) throw error;
   }
 }
 
-export const refusal = (type: Refusal, message: string): ApplicationFailure =>
-  ApplicationFailure.create({ type, message, nonRetryable: true });
+export const refusal = (type: Refusal, message: string, details: unknown[] = []): ApplicationFailure =>
+  ApplicationFailure.create({ type, message, nonRetryable: true, details });
 
-function searchAttributesOf(state: PostState): SearchAttributeUpdatePair[] {
+function searchAttributesOf(state: PostState, before: PostState): SearchAttributeUpdatePair[] {
   const pairs: SearchAttributeUpdatePair[] = [{ key: IG_POST_STATE, value: state.status }];
   if (state.status === 'published') {
-    pairs.push({ key: IG_MEDIA_ID, value: state.mediaId });
+    if (state.mediaId !== null) pairs.push({ key: IG_MEDIA_ID, value: state.mediaId });
     pairs.push({ key: IG_PUBLISHED_AT, value: new Date(state.publishedAt) });
   }
   if ('error' in state) pairs.push({ key: IG_ERROR_CODE, value: state.error.code });
+  else if ('error' in before) pairs.push({ key: IG_ERROR_CODE, value: null });
   return pairs;
 }

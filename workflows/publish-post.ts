@@ -3,31 +3,27 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
-  defineQuery,
-  defineUpdate,
-  setHandler,
+  isCancellation,
 } from '@temporalio/workflow';
 import type { PostView } from '../contracts/post-view.ts';
-import {
-  CANCEL_UPDATE,
-  type CancelArgs,
-  type CommandResult,
-  type PublishPostInput,
-  RESCHEDULE_UPDATE,
-  type RescheduleArgs,
-  STATUS_QUERY,
-} from '../contracts/publish-post.ts';
-import { ownRun } from './activity-proxies.ts';
-import { problemOfCancel, problemOfInput, problemOfReschedule } from './arguments.ts';
+import type { PublishPostInput } from '../contracts/publish-post.ts';
+import { ownRun, waiting } from './activity-proxies.ts';
+import { tellAfterwards } from './after-publishing.ts';
+import { problemOfInput } from './arguments.ts';
 import { missedError } from './errors.ts';
 import { viewOf } from './journal.ts';
-import { PostRun, refusal } from './post-run.ts';
+import { livesUntil } from './plan.ts';
+import { cancelFromServer, listen } from './post-commands.ts';
+import { PostRun } from './post-run.ts';
+import { awaitSettling } from './reconciling.ts';
 import { send } from './sending.ts';
+import { oldestOf } from './staged.ts';
 import { stage } from './staging.ts';
 
 /**
- * Publishes one post at its due time. Completed when it is published; Failed as `failed`, `missed` or `unconfirmed`, with the
- * post as the failure's first detail; Canceled when it was cancelled by command or from the Temporal UI.
+ * Publishes one post at its due time. Completed when it is published; Failed as `failed` or `missed`, or as `unconfirmed` when
+ * it is ended before anybody has settled it, with the post as the failure's first detail; Canceled when it was cancelled by
+ * command or from the Temporal UI.
  */
 export async function publishPost(input: PublishPostInput): Promise<PostView> {
   const problem = problemOfInput(input);
@@ -35,6 +31,7 @@ export async function publishPost(input: PublishPostInput): Promise<PostView> {
     throw ApplicationFailure.create({ type: 'InvalidInput', message: problem, nonRetryable: true });
   const run = new PostRun(input);
   listen(run);
+  CancellationScope.current().cancelRequested.catch(() => cancelFromServer(run));
   // Cancellation goes through the same door as the cancel command, so the story itself is never torn apart by it.
   await CancellationScope.nonCancellable(async () => {
     await tell(run);
@@ -45,55 +42,77 @@ export async function publishPost(input: PublishPostInput): Promise<PostView> {
 
 async function tell(run: PostRun): Promise<void> {
   while (!run.isOver && !run.takeCancelRequest()) {
-    const next = run.nextStep();
-    switch (next.step) {
-      case 'wait':
-        if (next.reason === 'staging') postponeStaging(run);
-        await run.waitUntil(next.until, next.reason === 'staging' ? 'until staging' : 'until the post is armed');
+    switch (run.state.status) {
+      case 'blocked':
+        await awaitPerson(run);
         break;
-      case 'stage':
-        if (run.state.status === 'ready') run.apply({ type: 'container-discarded' });
-        await run.interruptibly(() => stage(run));
-        break;
-      case 'publish':
-        await send(run, next.at);
-        break;
-      case 'miss':
-        run.apply({ type: 'missed', error: missedError(run.journal.dueAt, run.sendBefore, run.journal.lastError) });
+      case 'unconfirmed':
+        await awaitSettling(run);
         break;
       default:
-        next satisfies never;
+        await followPlan(run);
     }
+  }
+  if (run.state.status === 'published') await run.interruptibly(() => tellAfterwards(run));
+}
+
+async function followPlan(run: PostRun): Promise<void> {
+  const next = run.nextStep();
+  switch (next.step) {
+    case 'wait':
+      if (next.reason === 'staging') unstage(run);
+      await run.waitUntil(next.until, next.reason === 'staging' ? 'until staging' : 'until the post is armed');
+      return;
+    case 'stage':
+      if (run.state.status === 'ready' || isExpiring(run)) unstage(run);
+      await run.interruptibly(() => stage(run));
+      return;
+    case 'publish':
+      await send(run, next.at);
+      return;
+    case 'miss':
+      run.apply({ type: 'missed', error: missedError(run.journal.dueAt, run.sendBefore, run.journal.lastError) });
+      return;
+    default:
+      next satisfies never;
   }
 }
 
 /** A post that is not staged until later drops what it has: it would not live so long. */
-function postponeStaging(run: PostRun): void {
-  if (run.state.status === 'ready') run.apply({ type: 'container-discarded' });
-  if (run.state.status === 'preparing') run.apply({ type: 'staging-postponed' });
+function unstage(run: PostRun): void {
+  if (run.state.status === 'ready' || run.state.status === 'preparing') run.apply({ type: 'unstaged' });
 }
 
-function listen(run: PostRun): void {
-  setHandler(defineQuery<PostView>(STATUS_QUERY), () => viewOf(run.journal), { description: 'The post as it stands' });
-  setHandler(defineUpdate<CommandResult, [RescheduleArgs]>(RESCHEDULE_UPDATE), (args) => run.reschedule(args), {
-    description: 'Move the post to another instant (dueAt: epoch milliseconds)',
-    validator: (args) => {
-      run.refuseIfOver('moved');
-      refuse(problemOfReschedule(args, Date.now()));
-    },
-  });
-  setHandler(defineUpdate<CommandResult, [CancelArgs | undefined]>(CANCEL_UPDATE), (args) => run.cancel(args), {
-    description: 'Never publish the post',
-    validator: (args) => {
-      if (run.state.status !== 'canceled') run.refuseIfOver('canceled');
-      refuse(problemOfCancel(args));
-    },
-  });
-  CancellationScope.current().cancelRequested.catch(() => run.cancelFromServer());
+/** Whether what was staged before the post was parked would no longer live until its instant. */
+function isExpiring({ state, journal }: PostRun): boolean {
+  const oldest = state.status === 'preparing' ? oldestOf(state.staged) : undefined;
+  return oldest !== undefined && !livesUntil({ createdAt: oldest }, Math.max(Date.now(), journal.dueAt));
 }
 
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw refusal('InvalidCommand', problem);
+/** Parks the post, with what is staged, until a person has acted or its time is over. A new token for the account is enough where a token was missing. */
+async function awaitPerson(run: PostRun): Promise<void> {
+  if (Date.now() > run.sendBefore) {
+    run.apply({ type: 'missed', error: missedError(run.journal.dueAt, run.sendBefore, run.journal.lastError) });
+    return;
+  }
+  const revision = run.blockedRevision;
+  const newToken = revision === undefined ? undefined : () => resumeWithNewToken(run, revision);
+  await run.waitUntil(run.sendBefore + 1, 'until a person has acted', newToken);
+}
+
+async function resumeWithNewToken(run: PostRun, revision: number | null): Promise<void> {
+  const { accountId } = run.journal.post;
+  try {
+    await waiting.awaitNewToken.executeWithOptions(
+      { summary: 'until the account has another token', scheduleToCloseTimeout: run.sendBefore + 60_000 - Date.now() },
+      [{ accountId, revision }],
+    );
+  } catch (failure) {
+    if (isCancellation(failure)) throw failure;
+    // Nobody could look: `retry` is still there, until the post's time is over.
+    await condition(() => false);
+  }
+  if (run.state.status === 'blocked') run.apply({ type: 'resumed' });
 }
 
 async function finish(run: PostRun): Promise<PostView> {
@@ -117,6 +136,7 @@ async function finish(run: PostRun): Promise<PostView> {
     case 'preparing':
     case 'ready':
     case 'publishing':
+    case 'blocked':
       throw new TypeError(`The story of a post ended while it was ${state.status}.`);
     default:
       return state satisfies never;

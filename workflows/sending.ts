@@ -2,12 +2,13 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { ContainerId } from '../contracts/ids.ts';
 import type { AttemptView } from '../contracts/post-view.ts';
 import { publishTaskQueue } from '../contracts/publish-post.ts';
-import { afterwards, deciding, publishing, SENDING_MS } from './activity-proxies.ts';
+import { deciding, publishing, SENDING_MS } from './activity-proxies.ts';
 import { unsentError } from './errors.ts';
 import { iso } from './journal.ts';
 import { judgeFailure, judgeOutcome, type Verdict } from './judge-sending.ts';
 import { declinePauseMs, resendDelayMs } from './plan.ts';
 import type { PostRun } from './post-run.ts';
+import { reconcile } from './reconciling.ts';
 
 /** Hands the post to a publishing worker for its instant, and takes what came of it into the state. */
 export async function send(run: PostRun, at: number): Promise<void> {
@@ -19,7 +20,7 @@ export async function send(run: PostRun, at: number): Promise<void> {
     (ended) => conclude(run, containerId, ended),
   );
   if (verdict.verdict === 'ask-container') await askContainer(run, containerId, verdict);
-  if (verdict.verdict === 'published') await findPermalink(run, verdict);
+  await reconcile(run, at);
 }
 
 async function holdAndSend(run: PostRun, containerId: ContainerId, at: number): Promise<Verdict> {
@@ -47,7 +48,7 @@ function conclude(run: PostRun, containerId: ContainerId, verdict: Verdict): voi
   switch (verdict.verdict) {
     case 'published':
       note({ outcome: 'published', sentAt: iso(verdict.sentAt), note: `media ${verdict.mediaId}` });
-      run.apply({ type: 'published', ...verdict });
+      run.apply({ type: 'published', ...verdict, permalink: null });
       return;
     case 'unsent':
       note({ outcome: verdict.outcome, sentAt: null, note: verdict.note });
@@ -59,14 +60,12 @@ function conclude(run: PostRun, containerId: ContainerId, verdict: Verdict): voi
     case 'hopeless':
       note({ outcome: 'not-sent', sentAt: null, note: verdict.error.message });
       run.apply({ type: 'disarmed' });
-      run.apply({ type: 'failed', error: verdict.error });
+      run.blockedRevision = verdict.credentialsRevision;
+      run.apply({ type: 'blocked', error: verdict.error });
       return;
-    case 'unknown': {
-      const sentAt = verdict.sentAt === null ? null : iso(verdict.sentAt);
-      note({ outcome: 'unconfirmed', sentAt, note: verdict.error.message });
-      run.apply({ type: 'outcome-unknown', sentAt: verdict.sentAt, error: verdict.error });
+    case 'unknown':
+      doubt(run, containerId, verdict);
       return;
-    }
     case 'ask-container':
       return;
     default:
@@ -74,9 +73,20 @@ function conclude(run: PostRun, containerId: ContainerId, verdict: Verdict): voi
   }
 }
 
+function doubt(
+  run: PostRun,
+  containerId: ContainerId,
+  { sentAt, error }: Omit<Verdict & { verdict: 'unknown' }, 'verdict'>,
+) {
+  run.note({ containerId, outcome: 'unconfirmed', sentAt: sentAt === null ? null : iso(sentAt), note: error.message });
+  run.doubted.add(containerId);
+  run.remember(error);
+  run.apply({ type: 'doubted', doubt: { sentAt, error } });
+}
+
 /**
- * Believes a "not published" only when the container, read after it, has not been published either. An earlier publish of
- * this container cannot hide behind that: a doubtful one ends the post before it could be sent again.
+ * Believes a "not published" only when the container, read after it, has not been published either, and no earlier publish of
+ * this container can hide behind it: nobody knows what Instagram answers to a second one.
  */
 async function askContainer(
   run: PostRun,
@@ -84,7 +94,8 @@ async function askContainer(
   { sentAt, error, retryAfterMs }: Verdict & { verdict: 'ask-container' },
 ): Promise<void> {
   const statusCode = await statusCodeOf(run, containerId);
-  if (statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS') {
+  const isUnpublished = statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS';
+  if (isUnpublished && !run.doubted.has(containerId)) {
     run.note({ containerId, outcome: 'refused', sentAt: iso(sentAt), note: error.message });
     run.remember(error);
     run.declines += 1;
@@ -92,9 +103,10 @@ async function askContainer(
     run.apply({ type: 'disarmed' });
     return;
   }
-  const note = `${error.message} But the container reads ${statusCode}.`;
-  run.note({ containerId, outcome: 'unconfirmed', sentAt: iso(sentAt), note });
-  run.apply({ type: 'outcome-unknown', sentAt, error: { ...error, message: note } });
+  const message = isUnpublished
+    ? `${error.message} But the container was sent before.`
+    : `${error.message} But the container reads ${statusCode}.`;
+  doubt(run, containerId, { sentAt, error: { ...error, message } });
 }
 
 async function statusCodeOf(run: PostRun, containerId: ContainerId): Promise<string> {
@@ -107,16 +119,5 @@ async function statusCodeOf(run: PostRun, containerId: ContainerId): Promise<str
     return statusCode;
   } catch {
     return 'nothing';
-  }
-}
-
-async function findPermalink(run: PostRun, { mediaId }: Verdict & { verdict: 'published' }): Promise<void> {
-  try {
-    const { permalink } = await afterwards.readPermalink.executeWithOptions({ summary: 'read the permalink' }, [
-      { accountId: run.journal.post.accountId, mediaId },
-    ]);
-    run.apply({ type: 'permalink-found', permalink });
-  } catch {
-    // Published stays published: the view then has no permalink, and the failed activity stands in the history.
   }
 }

@@ -1,8 +1,11 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, CancelledFailure, sleep, workflowInfo } from '@temporalio/workflow';
 import type { PostError } from '../contracts/post-error.ts';
-import { CONTAINER_FAILED, STAGING_REFUSED } from '../contracts/staging-failures.ts';
-import { staging } from './activity-proxies.ts';
+import { uploadTaskQueue } from '../contracts/publish-post.ts';
+import { CONTAINER_FAILED, NEEDS_PERSON, STAGING_REFUSED, USERS_UNAVAILABLE } from '../contracts/staging-failures.ts';
+import { type LastWords, lastWords } from './activity-failure.ts';
+import { staging, uploading } from './activity-proxies.ts';
 import type { PostRun } from './post-run.ts';
+import { containerAt, nothingStaged, partOf, publishable, type Slot, type StagedContainer } from './staged.ts';
 
 /** A container counts against Instagram's 400 a day, and a medium that failed three times will fail again. */
 const MAX_CONTAINERS = 3;
@@ -11,78 +14,187 @@ const NEXT_CONTAINER_MS = 5_000;
 const AGAIN_MS = 10_000;
 
 /**
- * Makes the container and waits until Instagram has processed it. Goes on from a container that is already there. A step may
- * end in the very task in which the post is canceled: then its end means nothing any more.
+ * Makes the containers and waits until Instagram has processed them: the media side by side, then the carousel that holds
+ * them. Goes on from what is there already.
  */
 export async function stage(run: PostRun): Promise<void> {
-  if (run.state.status === 'scheduled') run.apply({ type: 'staging-began' });
+  const { post } = run.journal;
+  if (run.state.status === 'scheduled') run.apply({ type: 'staging-began', nothing: nothingStaged(post) });
   try {
-    await makeContainer(run);
-    await awaitContainer(run);
+    await sideBySide(post.media.map((_, index) => () => stageSlot(run, index)));
+    if (post.kind === 'carousel') await stageSlot(run, 'carousel');
+    if (run.state.status !== 'preparing') return;
+    const container = publishable(post, run.state.staged);
+    if (container !== undefined) run.apply({ type: 'staged', container });
   } catch (failure) {
-    if (!run.isOver && !run.isCancelRequested) await takeFailure(run, failure);
+    if (!(failure instanceof StagingStopped)) throw failure;
+    await takeFailure(run, failure);
   }
 }
 
-async function makeContainer(run: PostRun): Promise<void> {
-  if (run.state.status !== 'preparing' || run.state.container !== null) return;
-  const { containerId: id, createdAt } = await staging.createContainer.executeWithOptions(
-    { summary: 'create the container', scheduleToCloseTimeout: timeLeft(run) },
-    [{ post: run.journal.post }],
-  );
-  if (!run.isOver) run.apply({ type: 'container-created', container: { id, createdAt } });
+/** The staging of one container came to an end that is not its own matter any more. */
+class StagingStopped extends Error {
+  readonly words: LastWords | undefined;
+
+  constructor(words: LastWords | undefined) {
+    super(words?.error.message ?? 'staging stopped');
+    this.words = words;
+  }
 }
 
-async function awaitContainer(run: PostRun): Promise<void> {
-  if (run.state.status !== 'preparing' || run.state.container === null) return;
-  const { id: containerId } = run.state.container;
+/** Ends with the first that fails; the others are broken off, and keep what they have. */
+async function sideBySide(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+  const scope = new CancellationScope();
+  try {
+    await scope.run(() => Promise.all(tasks.map((task) => task())));
+  } catch (failure) {
+    scope.cancel();
+    throw failure;
+  }
+}
+
+/** Takes one container to its end, with another one in its place when it fails. */
+async function stageSlot(run: PostRun, slot: Slot): Promise<void> {
+  for (;;) {
+    try {
+      await createContainer(run, slot);
+      await upload(run, slot);
+      await awaitContainer(run, slot);
+      return;
+    } catch (failure) {
+      if (!(failure instanceof ActivityFailure)) throw failure;
+      const words = withMedium(run, slot, lastWords(failure));
+      if (words?.type !== CONTAINER_FAILED) throw new StagingStopped(words);
+      await replaceContainer(run, slot, words);
+    }
+  }
+}
+
+async function createContainer(run: PostRun, slot: Slot): Promise<void> {
+  if (run.state.status !== 'preparing' || containerAt(run.state.staged, slot) !== null) return;
+  const { post } = run.journal;
+  const order = { post, part: partOf(run.state.staged, slot), without: run.dropped };
+  const {
+    containerId: id,
+    createdAt,
+    uploadUri,
+  } = await staging.createContainer.executeWithOptions(
+    { summary: `create the container of ${nameOf(slot)}`, scheduleToCloseTimeout: timeLeft(run) },
+    [order],
+  );
+  stopIfBrokenOff(run);
+  const progress = uploadUri == null ? 'processing' : 'uploading';
+  run.apply({ type: 'container-created', slot, container: { id, createdAt, uploadUri, progress } });
+}
+
+async function upload(run: PostRun, slot: Slot): Promise<void> {
+  const { accountId, id: postId } = run.journal.post;
+  const container = containerIn(run, slot, 'uploading');
+  const medium = slot === 'carousel' ? undefined : run.journal.post.media[slot];
+  if (container?.uploadUri == null || medium?.kind !== 'video') return;
+  const { id: containerId, uploadUri } = container;
+  await uploading.uploadVideo.executeWithOptions(
+    {
+      summary: `upload ${nameOf(slot)} into container ${containerId}`,
+      taskQueue: uploadTaskQueue(workflowInfo().taskQueue),
+      scheduleToCloseTimeout: timeLeft(run),
+    },
+    [{ accountId, postId, containerId, uploadUri, source: medium.source }],
+  );
+  stopIfBrokenOff(run);
+  run.apply({ type: 'container-uploaded', slot });
+}
+
+async function awaitContainer(run: PostRun, slot: Slot): Promise<void> {
+  const container = containerIn(run, slot, 'processing');
+  if (container === undefined) return;
+  const { id: containerId } = container;
   await staging.awaitContainer.executeWithOptions(
     { summary: `Instagram processes container ${containerId}`, scheduleToCloseTimeout: timeLeft(run) },
     [{ accountId: run.journal.post.accountId, containerId }],
   );
-  if (!run.isOver) run.apply({ type: 'container-finished' });
+  stopIfBrokenOff(run);
+  run.apply({ type: 'container-finished', slot });
 }
 
-/** Ends the post, gives it another container, or leaves it to the plan, which knows whether there is time left. */
-async function takeFailure(run: PostRun, failure: unknown): Promise<void> {
-  if (!(failure instanceof ActivityFailure)) throw failure;
-  const last = lastWords(failure);
-  if (last?.error !== undefined) run.remember(last.error);
-  if (last?.error !== undefined && last.type === STAGING_REFUSED)
-    return run.apply({ type: 'failed', error: last.error });
-  if (last?.error !== undefined && last.type === CONTAINER_FAILED) return await replaceContainer(run, last.error);
-  // An activity whose next try would fall after its deadline ends at once: without a pause the plan would start the next one at
-  // once too, and a throttled account would be hammered.
-  const pause = Math.max(AGAIN_MS, last?.retryAfterMs ?? 0);
-  await run.waitUntil(Math.min(Date.now() + pause, run.sendBefore + 1_000), 'before staging is tried again');
+function containerIn(run: PostRun, slot: Slot, progress: StagedContainer['progress']): StagedContainer | undefined {
+  const container = run.state.status === 'preparing' ? containerAt(run.state.staged, slot) : null;
+  return container?.progress === progress ? container : undefined;
 }
 
-async function replaceContainer(run: PostRun, error: PostError): Promise<void> {
-  if (run.state.status === 'preparing' && run.state.container !== null) run.apply({ type: 'container-discarded' });
-  run.failedContainers += 1;
-  if (run.failedContainers >= MAX_CONTAINERS) run.apply({ type: 'failed', error });
-  else await run.waitUntil(Date.now() + NEXT_CONTAINER_MS, 'before another container');
-}
-
-interface LastWords {
-  readonly type: string;
-  readonly error: PostError | undefined;
-  readonly retryAfterMs: number | undefined;
-}
-
-/** What the activity said last. A time-out carries the failure of the try before it. */
-function lastWords(failure: Error): LastWords | undefined {
-  for (let cause: unknown = failure.cause; cause instanceof Error; cause = cause.cause) {
-    if (!(cause instanceof ApplicationFailure)) continue;
-    const [error, retryAfterMs]: unknown[] = cause.details ?? [];
-    return {
-      type: cause.type ?? '',
-      error: typeof error === 'object' && error !== null && 'code' in error ? (error as PostError) : undefined,
-      retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : undefined,
-    };
+/**
+ * A step may end in the very task in which a command breaks it off: then its end means nothing any more. The step itself is
+ * asked too, because a scope hears of the cancellation of the one around it a moment later.
+ */
+function stopIfBrokenOff(run: PostRun): void {
+  if (run.isStepBrokenOff || CancellationScope.current().consideredCancelled) {
+    throw new CancelledFailure('broken off by a command');
   }
-  return undefined;
 }
+
+const CHILDREN_GONE: ReadonlySet<string> = new Set(['container-not-found', 'container-expired', 'media-expired']);
+
+async function replaceContainer(run: PostRun, slot: Slot, words: LastWords): Promise<void> {
+  stopIfBrokenOff(run);
+  const { error } = words;
+  const container = run.state.status === 'preparing' ? containerAt(run.state.staged, slot) : null;
+  if (container === null) run.noteFailedContainer(slot, error);
+  else run.apply({ type: 'container-discarded', slot, error });
+  const failures = (run.failedContainers.get(slot) ?? 0) + 1;
+  run.failedContainers.set(slot, failures);
+  run.remember(error);
+  // A carousel of containers that Instagram no longer knows cannot be made; new ones of its media may.
+  if (slot === 'carousel' && CHILDREN_GONE.has(error.code)) run.apply({ type: 'unstaged' });
+  if (failures >= MAX_CONTAINERS) throw new StagingStopped({ ...words, type: STAGING_REFUSED });
+  await sleep(NEXT_CONTAINER_MS, { summary: `before another container of ${nameOf(slot)}` });
+}
+
+/** Ends the post, hands it to a person, or leaves it to the plan, which knows whether there is time left. */
+async function takeFailure(run: PostRun, { words }: StagingStopped): Promise<void> {
+  stopIfBrokenOff(run);
+  if (words !== undefined) run.remember(words.error);
+  switch (words?.type) {
+    case STAGING_REFUSED:
+      return run.apply({ type: 'failed', error: words.error });
+    case USERS_UNAVAILABLE:
+      return leaveOut(run, words.error.usernames ?? []) ? undefined : block(run, words);
+    case NEEDS_PERSON:
+      return block(run, words);
+    default: {
+      // An activity whose next try would fall after its deadline ends at once: without a pause the plan would start the next one at
+      // once too, and a throttled account would be hammered.
+      const again = Date.now() + Math.max(AGAIN_MS, words?.retryAfterMs ?? 0);
+      await run.waitUntil(Math.min(again, run.sendBefore + 1_000), 'before staging is tried again');
+    }
+  }
+}
+
+function block(run: PostRun, { error, credentialsRevision }: LastWords): void {
+  run.blockedRevision = NEW_TOKEN_MAY_HELP.has(error.category) ? credentialsRevision : undefined;
+  run.apply({ type: 'blocked', error });
+}
+
+const NEW_TOKEN_MAY_HELP: ReadonlySet<PostError['category']> = new Set(['token', 'permission', 'carillon']);
+
+/** Whether the post goes on without the people whom Instagram refused. Each time at least one more, so it comes to an end. */
+function leaveOut(run: PostRun, usernames: readonly string[]): boolean {
+  const more = usernames.filter((name) => !run.dropped.includes(name));
+  if (run.journal.post.dropUnavailableCollaborators !== true || more.length === 0) return false;
+  run.dropped = [...run.dropped, ...more];
+  const names = more.map((name) => `@${name}`).join(', ');
+  run.warn({
+    code: 'users-left-out',
+    message: `Instagram refuses to tag or invite ${names}: the post goes out without them.`,
+  });
+  return true;
+}
+
+function withMedium(run: PostRun, slot: Slot, words: LastWords | undefined): LastWords | undefined {
+  if (words === undefined || slot === 'carousel' || run.journal.post.media.length === 1) return words;
+  return { ...words, error: { ...words.error, medium: slot } };
+}
+
+const nameOf = (slot: Slot): string => (slot === 'carousel' ? 'the carousel' : `medium ${slot}`);
 
 /** At least a second, because zero would mean "no limit". */
 const timeLeft = (run: PostRun): number => Math.max(1_000, run.sendBefore - Date.now());

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type Account, LOGINS, type Login } from '../../accounts/account.ts';
+import { type Account, type AccountSettings, LOGINS, type Login } from '../../accounts/account.ts';
 import { accountsExist } from '../../accounts/account-database.ts';
-import { type AccountStore, openAccountStore } from '../../accounts/account-store.ts';
+import { type AccountStore, type AddOutcome, openAccountStore } from '../../accounts/account-store.ts';
 import { ACCOUNT_ID_RULE, type AccountId, IG_USER_ID_RULE, isAccountId, isIgUserId } from '../../contracts/ids.ts';
+import { ON_UNCONFIRMED, type OnUnconfirmed } from '../../contracts/reconcile.ts';
 import type { Configuration } from '../../worker/configuration.ts';
 import { CommandError } from '../command-errors.ts';
 import { readRunningStack } from '../embedded/data-dir-lock.ts';
@@ -17,7 +18,11 @@ interface AddOptions {
   readonly igUserId: string;
   readonly tokenFile: string;
   readonly login: Login;
+  readonly onUnconfirmed?: OnUnconfirmed;
 }
+
+const ON_UNCONFIRMED_MEANING =
+  'when it cannot be found out whether a post was published: wait for a person, or publish its container again, which may publish it twice';
 
 export function addAccountsCommands(program: Command): void {
   const accounts = program
@@ -26,15 +31,26 @@ export function addAccountsCommands(program: Command): void {
     .addHelpText('after', example('carillon accounts list'));
   accounts
     .command('add <accountId>')
-    .description('add an account, or replace its token')
+    .description('add an account, or replace its token: posts that are blocked for the token then go on by themselves')
     .requiredOption('--ig-user-id <number>', "Instagram's number of the account")
     .requiredOption(
       '--token-file <file>',
       'file with the access token, or - for standard input; never an argument, which others could see',
     )
     .option('--login <login>', `how the token was issued: ${LOGINS.join(' or ')}`, oneOf(LOGINS), 'facebook')
+    .option(
+      `--on-unconfirmed <${ON_UNCONFIRMED.join('|')}>`,
+      `${ON_UNCONFIRMED_MEANING} (default: as it was, or "wait")`,
+      oneOf(ON_UNCONFIRMED),
+    )
     .addHelpText('after', example('carillon accounts add brand --ig-user-id 17841400000000000 --token-file token.txt'))
     .action(addAccount);
+  accounts
+    .command('set <accountId>')
+    .description('change the settings of an account; its token stays')
+    .requiredOption(`--on-unconfirmed <${ON_UNCONFIRMED.join('|')}>`, ON_UNCONFIRMED_MEANING, oneOf(ON_UNCONFIRMED))
+    .addHelpText('after', example('carillon accounts set brand --on-unconfirmed wait'))
+    .action(setAccount);
   accounts
     .command('list')
     .description('list the accounts; tokens are never shown')
@@ -47,15 +63,27 @@ export function addAccountsCommands(program: Command): void {
     .action(removeAccount);
 }
 
-async function addAccount(name: string, { igUserId, tokenFile, login }: AddOptions): Promise<void> {
+async function addAccount(name: string, { igUserId, tokenFile, ...settings }: AddOptions): Promise<void> {
   const { configuration } = readSettings();
   const accountId = checkedAccountId(name);
   if (!isIgUserId(igUserId)) throw usage(`--ig-user-id must be ${IG_USER_ID_RULE}, not "${igUserId}".`);
-  const account = { accountId, igUserId, login, token: (await readInput(tokenFile)).trim() };
-  const { outcome } = withStore(configuration, (store) => store.add(account));
+  const given = { accountId, igUserId, ...settings, token: (await readInput(tokenFile)).trim() };
+  const { outcome, account } = withStore(configuration, (store) => store.add(given));
   const simulatorUrl = readRunningStack(configuration.dataDir)?.simulatorUrl ?? null;
-  if (simulatorUrl !== null) await addToSimulator(simulatorUrl, account);
-  print({ accountId, igUserId, login, outcome }, () => `Account ${accountId} ${outcome}.`);
+  if (simulatorUrl !== null) await addToSimulator(simulatorUrl, given);
+  print({ ...account, outcome }, () => addedForPeople(accountId, outcome));
+}
+
+const addedForPeople = (accountId: AccountId, outcome: AddOutcome['outcome']): string =>
+  outcome === 'added'
+    ? `Account ${accountId} added.`
+    : `The token of account ${accountId} has been replaced: its posts that are blocked for the token go on by themselves.`;
+
+function setAccount(name: string, settings: AccountSettings): void {
+  const { configuration } = readSettings();
+  const accountId = checkedAccountId(name);
+  const account = withStore(configuration, (store) => store.change(accountId, settings));
+  print(account, () => `Account ${accountId}: on-unconfirmed is now "${account.onUnconfirmed}".`);
 }
 
 function listAccounts(): void {
@@ -76,8 +104,8 @@ const accountsForPeople = (accounts: readonly Account[]): string =>
   accounts.length === 0
     ? 'No accounts.'
     : table(
-        ['account', 'Instagram user', 'login'],
-        accounts.map(({ accountId, igUserId, login }) => [accountId, igUserId, login]),
+        ['account', 'Instagram user', 'login', 'on-unconfirmed'],
+        accounts.map(({ accountId, igUserId, login, onUnconfirmed }) => [accountId, igUserId, login, onUnconfirmed]),
       );
 
 function withStore<Result>(configuration: Configuration, work: (store: AccountStore) => Result): Result {
@@ -95,4 +123,4 @@ function checkedAccountId(text: string): AccountId {
 }
 
 const usage = (message: string): CommandError =>
-  new CommandError('usage', { message, nextAction: 'See carillon accounts add --help.' });
+  new CommandError('usage', { message, nextAction: 'See carillon accounts --help.' });

@@ -14,7 +14,10 @@ export function addDevCommand(program: Command): void {
   program
     .command('dev')
     .description('keep an embedded server, the simulator and a worker running until it is asked to stop')
-    .option('--no-simulator', 'talk to CARILLON_GRAPH_URL and CARILLON_INSTAGRAM_URL instead of the simulator')
+    .option(
+      '--no-simulator',
+      'talk to CARILLON_GRAPH_URL, CARILLON_INSTAGRAM_URL and CARILLON_RUPLOAD_URL instead of the simulator',
+    )
     .addHelpText('after', example('carillon dev'))
     .action(async ({ simulator }: { simulator: boolean }) => runDev(simulator));
 }
@@ -76,7 +79,8 @@ const placesForPeople = ({ address, uiUrl, simulatorUrl, graphUrl, dataDir }: Pl
   ].join('\n');
 
 function refuseTwoInstagrams(): void {
-  const name = ['CARILLON_GRAPH_URL', 'CARILLON_INSTAGRAM_URL'].find((variable) => process.env[variable]);
+  const names = ['CARILLON_GRAPH_URL', 'CARILLON_INSTAGRAM_URL', 'CARILLON_RUPLOAD_URL'];
+  const name = names.find((variable) => process.env[variable]);
   if (name === undefined) return;
   throw new CommandError('two-instagrams', {
     message: `${name} is set to ${process.env[name]}, but "carillon dev" would talk to its simulator.`,

@@ -1,21 +1,19 @@
 import type { PostRequest, PostView } from '../../client/index.ts';
 import type { ClientSession } from '../client-session.ts';
 import { onInterruption } from '../interruption.ts';
-import { accountCheck } from '../known-accounts.ts';
-import { sayOnTerminal } from '../output.ts';
 import { refuseUnpublished } from '../post-end.ts';
 import { printPost } from '../post-output.ts';
-import { progressTeller } from '../post-progress.ts';
+import { watchOn } from '../post-watch.ts';
 
-/** Until the post has ended: for so many seconds at most, or for as long as it takes. */
+/** Until the post has ended or needs a person: for so many seconds at most, or for as long as it takes. */
 export type Wait = number | true;
 
 /** 24 days: what a timer can hold. */
 export const MAX_WAIT_SECONDS = 2_073_600;
 
-/** Queues a post and prints it; with `wait`, as it stands when it has ended or the wait is over. */
+/** Queues a post and prints it; with `wait`, as it stands when it has ended, needs a person, or the wait is over. */
 export async function createPost(session: ClientSession, request: unknown, wait: Wait | undefined): Promise<void> {
-  accountCheck(session.configuration)(request);
+  session.accounts.check(request);
   const { created, post } = await session.carillon.posts.schedule(request as PostRequest);
   const about = { created, temporalUrl: session.urlOf(post) };
   if (wait === undefined) return printPost(post, about);
@@ -28,18 +26,22 @@ export async function createPost(session: ClientSession, request: unknown, wait:
   refuseUnpublished(seen);
 }
 
-function waitForEnd(
+async function waitForEnd(
   { carillon }: ClientSession,
   post: PostView,
   { wait, onChange }: { wait: Wait; onChange: (post: PostView) => void },
 ): Promise<PostView> {
-  const tell = progressTeller(sayOnTerminal);
-  return carillon.posts.wait(post, {
-    timeoutMs: wait === true ? undefined : wait * 1000,
-    signal: onInterruption(),
-    onChange: (now) => {
-      onChange(now);
-      tell(now);
-    },
-  });
+  const watch = watchOn(process.stderr);
+  try {
+    return await carillon.posts.wait(post, {
+      timeoutMs: wait === true ? undefined : wait * 1000,
+      signal: onInterruption(),
+      onChange: (now) => {
+        onChange(now);
+        watch.look(now);
+      },
+    });
+  } finally {
+    watch.end();
+  }
 }

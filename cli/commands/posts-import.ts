@@ -3,7 +3,6 @@ import type { ClientSession } from '../client-session.ts';
 import { CommandError } from '../command-errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseJson } from '../input.ts';
-import { type AccountCheck, accountCheck } from '../known-accounts.ts';
 import { print } from '../output.ts';
 import { type Ending, endingOf, type Problem } from '../problems.ts';
 
@@ -39,7 +38,6 @@ interface Outcome {
  * @throws CommandError when a line was not queued, with the exit code of the first such line
  */
 export async function importPosts(session: ClientSession, source: string, name: string): Promise<void> {
-  const importing: Importing = { session, name, check: accountCheck(session.configuration) };
   const lines = linesOf(source);
   const refused: Ending[] = [];
   for (let first = 0; first < lines.length; first += AT_ONCE) {
@@ -47,7 +45,7 @@ export async function importPosts(session: ClientSession, source: string, name: 
     const down = refused.find(({ exitCode }) => exitCode === EXIT.refused);
     const outcomes = down
       ? batch.map(({ line }) => notQueued(line, down))
-      : await Promise.all(batch.map((line) => importLine(importing, line)));
+      : await Promise.all(batch.map((line) => importLine({ session, name }, line)));
     for (const { result, ending } of outcomes) {
       print(result, () => lineForPeople(result));
       if (ending !== undefined) refused.push(ending);
@@ -65,14 +63,13 @@ const linesOf = (source: string): Line[] =>
 interface Importing {
   readonly session: ClientSession;
   readonly name: string;
-  readonly check: AccountCheck;
 }
 
-async function importLine({ session, name, check }: Importing, { text, line }: Line): Promise<Outcome> {
+async function importLine({ session, name }: Importing, { text, line }: Line): Promise<Outcome> {
   try {
     const request = parseJson(text, `Line ${line} of ${name}`);
     refuseWithoutId(request, line);
-    check(request);
+    session.accounts.check(request);
     const { created, post } = await session.carillon.posts.schedule(request as PostRequest);
     const { accountId, id, status, dueAt } = post;
     return { result: { line, accountId, id, created, status, dueAt } };

@@ -2,23 +2,24 @@ import type { Command } from 'commander';
 import { POST_STATUSES, type PostStatus } from '../../client/index.ts';
 import { withClient } from '../client-session.ts';
 import { example } from '../examples.ts';
-import { nameOf, parseJson, readInput } from '../input.ts';
+import { nameOf, readInput, readJson } from '../input.ts';
 import { oneOf, wholeNumber } from '../options.ts';
-import { print } from '../output.ts';
 import { printPost, printPosts } from '../post-output.ts';
+import { addChangingCommands } from './posts-changing.ts';
 import { createPost, MAX_WAIT_SECONDS, type Wait } from './posts-create.ts';
 import { importPosts } from './posts-import.ts';
+import { validate } from './posts-validate.ts';
 
 const MAX_LIST = 1_000_000;
 
 export function addPostsCommands(program: Command): void {
   const posts = program
     .command('posts')
-    .description('queue, read, move and cancel posts')
+    .description('queue, read, change and cancel posts')
     .addHelpText('after', example('carillon posts list --account brand'));
   addQueueing(posts);
   addReading(posts);
-  addChanging(posts);
+  addChangingCommands(posts);
 }
 
 function addQueueing(posts: Command): void {
@@ -28,13 +29,12 @@ function addQueueing(posts: Command): void {
     .requiredOption('--file <file>', 'the JSON file, or - for standard input')
     .option(
       '--wait [seconds]',
-      'stay until the post has ended, at most so long; the exit code then tells how it ended',
+      'stay until the post has ended or needs a person, at most so long; the exit code then tells how it stands',
       wholeNumber(1, MAX_WAIT_SECONDS),
     )
     .addHelpText('after', example('carillon posts create --file post.json --wait 600'))
     .action(async ({ file, wait }: { file: string; wait?: Wait }) => {
-      const source = await readInput(file);
-      const request = parseJson(source, nameOf(file));
+      const request = await readJson(file);
       await withClient((session) => createPost(session, request, wait));
     });
   posts
@@ -46,12 +46,20 @@ function addQueueing(posts: Command): void {
       const source = await readInput(file);
       await withClient((session) => importPosts(session, source, nameOf(file)));
     });
+  posts
+    .command('validate')
+    .description('say all that "create" would refuse a post for, without a server, and queue nothing')
+    .requiredOption('--file <file>', 'the JSON file, or - for standard input')
+    .option('--probe', 'also look at the media behind URLs: their type and size, and their first bytes')
+    .option('--allow-private', 'let --probe look at addresses of private networks and of this machine')
+    .addHelpText('after', example('carillon posts validate --file post.json --probe'))
+    .action(validate);
 }
 
 function addReading(posts: Command): void {
   posts
     .command('get <accountId> <id>')
-    .description('read one post')
+    .description('read all that is known of one post')
     .addHelpText('after', example('carillon posts get brand order-8841'))
     .action((accountId: string, id: string) =>
       withClient(async ({ carillon, urlOf }) => {
@@ -70,33 +78,5 @@ function addReading(posts: Command): void {
       withClient(async ({ carillon }) =>
         printPosts(await Array.fromAsync(carillon.posts.list({ accountId: account, status, limit }))),
       ),
-    );
-}
-
-function addChanging(posts: Command): void {
-  posts
-    .command('reschedule <accountId> <id> <when>')
-    .description('move a post that has not been sent to another instant')
-    .option('--time-zone <zone>', 'IANA zone of a time without an offset')
-    .addHelpText(
-      'after',
-      example('carillon posts reschedule brand order-8841 2026-12-01T09:30 --time-zone Europe/Berlin'),
-    )
-    .action((accountId: string, id: string, when: string, { timeZone }: { timeZone?: string }) =>
-      withClient(async ({ carillon }) => {
-        const moved = await carillon.posts.reschedule({ accountId, id }, { at: when, timeZone });
-        print({ accountId, id, ...moved }, () => `Moved to ${moved.dueAt}.`);
-      }),
-    );
-  posts
-    .command('cancel <accountId> <id>')
-    .description('make sure that a post which has not been sent never will be')
-    .option('--reason <text>', 'kept in the run, for people')
-    .addHelpText('after', example('carillon posts cancel brand order-8841 --reason "sold out"'))
-    .action((accountId: string, id: string, { reason }: { reason?: string }) =>
-      withClient(async ({ carillon }) => {
-        const canceled = await carillon.posts.cancel({ accountId, id }, { reason });
-        print({ accountId, id, ...canceled }, () => 'Canceled.');
-      }),
     );
 }

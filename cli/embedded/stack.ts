@@ -47,7 +47,7 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   const simulator = await startOwnSimulator(options, resources);
   await makeReady(target);
   signal.throwIfAborted();
-  const hosts = simulator === null ? {} : { graphUrl: simulator.url, instagramUrl: simulator.url };
+  const hosts = simulator === null ? {} : hostsOn(simulator.url);
   // Not earlier: the runtime keeps the process alive until the last connection made through it is closed.
   const workers = await hostWorkers(
     { server: target, configuration: { ...configuration, ...hosts }, accounts, logger },
@@ -57,6 +57,9 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   const ending = orFailure(signal, [failed, workers.ended]);
   return { server: target, address, uiUrl, simulator, accounts, ending };
 }
+
+/** The simulator stands for all of Meta's hosts. */
+const hostsOn = (url: string) => ({ graphUrl: url, instagramUrl: url, ruploadUrl: url });
 
 interface StartedServer {
   readonly target: ServerTarget;

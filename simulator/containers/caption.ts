@@ -16,5 +16,5 @@ export function captionRefusal(caption: string): Refusal | null {
   const length = [...caption].length;
   if (length > MAXIMUM_CHARACTERS) return refusals.captionTooLong(length, MAXIMUM_CHARACTERS);
   if (count(caption, HASHTAG) > MAXIMUM_HASHTAGS) return refusals.tooManyHashtags(MAXIMUM_HASHTAGS);
-  return count(caption, MENTION) > MAXIMUM_MENTIONS ? refusals.tooManyMentions(MAXIMUM_MENTIONS) : null;
+  return count(caption, MENTION) > MAXIMUM_MENTIONS ? refusals.tooManyTags(MAXIMUM_MENTIONS) : null;
 }

@@ -7,12 +7,27 @@ export type ContainerStatus =
   | { readonly code: 'IN_PROGRESS' | 'FINISHED' | 'PUBLISHED' | 'EXPIRED' }
   | { readonly code: 'ERROR'; readonly subcode: number };
 
+/** When a container expires. That a carousel lives no longer than the oldest of its parts is a guess, on the safe side. */
+export const expiresAt = ({ createdAt, children }: Container): number =>
+  Math.min(createdAt, ...children.map((child) => child.createdAt)) + CONTAINER_LIFE_MS;
+
 /** Where a container stands at an instant. */
-export function containerStatus({ publishedAs, createdAt, processing }: Container, now: number): ContainerStatus {
-  if (publishedAs !== null) return { code: 'PUBLISHED' };
-  if (now >= createdAt + CONTAINER_LIFE_MS) return { code: 'EXPIRED' };
-  if (now < processing.endsAt) return { code: 'IN_PROGRESS' };
+export function containerStatus(container: Container, now: number): ContainerStatus {
+  if (container.publishedAs !== null) return { code: 'PUBLISHED' };
+  return unpublishedStatus(container, now);
+}
+
+function unpublishedStatus(container: Container, now: number): ContainerStatus {
+  if (now >= expiresAt(container)) return { code: 'EXPIRED' };
+  const { processing } = container;
+  if (processing === null || now < processing.endsAt) return { code: 'IN_PROGRESS' };
   return processing.failure === null ? { code: 'FINISHED' } : { code: 'ERROR', subcode: processing.failure };
+}
+
+/** What a container says of itself: for so long after its publish, what it said before. */
+export function shownStatus(container: Container, now: number, finishedLagMs: number): ContainerStatus {
+  const lags = container.publishedAt !== null && now < container.publishedAt + finishedLagMs;
+  return lags ? unpublishedStatus(container, now) : containerStatus(container, now);
 }
 
 /** A status in Instagram's words. The subcode of a failure is told here and nowhere else. */

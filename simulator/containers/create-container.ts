@@ -1,24 +1,35 @@
 import type { GraphCall } from '../protocol/graph-call.ts';
 import { GraphError } from '../protocol/graph-error.ts';
 import type { Account } from '../state.ts';
+import { uploadUri } from '../uploads/upload-uri.ts';
 import type { World } from '../world.ts';
-import { imageParamsRefusal } from './image-container-params.ts';
-import { fetchImage } from './image-fetch.ts';
-import { imageRefusal } from './image-verdict.ts';
+import { beginProcessing } from './begin-processing.ts';
+import { containerLimitRefusal } from './container-limit.ts';
+import { paramsRefusal, type Role } from './container-params.ts';
+import { type ContainerPlan, containerPlan } from './container-plan.ts';
+import { obtainCover, obtainMedia } from './obtain-media.ts';
 
 /**
- * Makes an image container, after its image has really been fetched.
- * @throws GraphError for parameters or an image that Instagram would refuse.
+ * Makes a container, after what Instagram fetches by itself has really been fetched. Its processing begins, unless its
+ * video is still to be uploaded: then the answer has a `uri` for that beside the id.
+ * @throws GraphError for parameters or media that Instagram would refuse.
  */
-export async function createContainer(world: World, { params }: GraphCall, { igUserId }: Account) {
-  const refusal = imageParamsRefusal(params) ?? (await fetchRefusal(world, params.get('image_url') ?? ''));
+export async function createContainer(world: World, { params, root }: GraphCall, account: Account) {
+  const { igUserId, login } = account;
+  const plan = containerPlan(params, login);
+  const { settings, state, clock } = world;
+  const question = { params, role: roleOf(plan), login, settings, state };
+  const refusal = paramsRefusal(question) ?? containerLimitRefusal(world, account);
   if (refusal !== null) throw new GraphError(refusal);
-  const createdAt = world.clock.now();
-  const failure = world.faults.take('processing', igUserId)?.outcome.subcode ?? null;
-  const processing = { endsAt: createdAt + world.settings.imageProcessingMs, failure };
-  const { id } = world.state.addContainer({ igUserId, kind: 'image', parameters: params, createdAt, processing });
-  return { id };
+  await obtainCover(world, params);
+  const { failure, ...medium } = await obtainMedia(world, account, plan);
+  const { kind, isCarouselItem } = plan;
+  const made = { igUserId, kind, isCarouselItem, parameters: params, createdAt: clock.now(), processing: null };
+  const container = state.addContainer({ ...made, ...medium });
+  if (container.upload !== null) return { id: container.id, uri: uploadUri(settings, root, container.id) };
+  beginProcessing(world, container, failure);
+  return { id: container.id };
 }
 
-const fetchRefusal = async ({ settings, closing }: World, url: string) =>
-  imageRefusal(url, await fetchImage(url, { timeoutMs: settings.imageFetchTimeoutMs, closing }));
+const roleOf = ({ kind, isCarouselItem }: ContainerPlan): Role =>
+  kind === 'image' && isCarouselItem ? 'carousel-image' : kind;

@@ -14,7 +14,11 @@ const OTHER_FORMATS: readonly { readonly name: string; readonly signature: Buffe
 ];
 
 /** Why Instagram refuses what it found at an `image_url`. */
-export function imageRefusal(url: string, fetched: FetchedImage): Refusal | null {
+export const imageRefusal = (url: string, fetched: FetchedImage): Refusal | null =>
+  coverRefusal(url, fetched) ?? (fetched.kind === 'bytes' ? ratioRefusal(fetched.bytes) : null);
+
+/** Why it refuses an image that may have any ratio: a cover of a reel, or a story. */
+export function coverRefusal(url: string, fetched: FetchedImage): Refusal | null {
   switch (fetched.kind) {
     case 'timedOut':
       return refusals.mediaDownloadTimedOut();
@@ -23,7 +27,7 @@ export function imageRefusal(url: string, fetched: FetchedImage): Refusal | null
     case 'unreachable':
       return refusals.mediaNotFetched(url);
     case 'bytes':
-      return isJpeg(fetched.bytes) ? ratioRefusal(fetched.bytes) : formatRefusal(url, fetched.bytes);
+      return isJpeg(fetched.bytes) ? null : formatRefusal(url, fetched.bytes);
     default:
       return fetched satisfies never;
   }

@@ -1,10 +1,11 @@
-import { CONTAINER_LIFE_MS, containerStatus, statusText } from '../containers/container-status.ts';
-import type { Account, Container, Media } from '../state.ts';
+import { containerStatus, expiresAt, statusText } from '../containers/container-status.ts';
+import type { Account, Comment, Container, Media } from '../state.ts';
 import type { World } from '../world.ts';
 
-const accountView = ({ igUserId, username, tokens, media }: Account) => ({
+const accountView = ({ igUserId, username, login, tokens, media }: Account) => ({
   igUserId,
   username,
+  login,
   tokens: tokens.length,
   mediaCount: media.length,
 });
@@ -13,21 +14,31 @@ const containerView = (container: Container, now: number) => ({
   id: container.id,
   igUserId: container.igUserId,
   kind: container.kind,
+  isCarouselItem: container.isCarouselItem,
   parameters: Object.fromEntries(container.parameters),
+  children: container.children.map(({ id }) => id),
+  upload: container.upload,
   createdAt: container.createdAt,
-  expiresAt: container.createdAt + CONTAINER_LIFE_MS,
+  expiresAt: expiresAt(container),
   statusCode: containerStatus(container, now).code,
   status: statusText(containerStatus(container, now)),
   mediaId: container.publishedAs,
 });
 
-const mediaView = ({ id, container, owner, publishedAt }: Media) => ({
+const mediaView = ({ id, container, owner, kind, caption, children, comments, foreign, publishedAt }: Media) => ({
   id,
   igUserId: owner.igUserId,
-  containerId: container.id,
-  caption: container.parameters.get('caption') ?? null,
+  kind,
+  /** Which container made it; null for a foreign one. */
+  creationId: container?.id ?? null,
+  caption,
+  children: children.length,
+  comments: comments.map(commentView),
+  foreign,
   publishedAt,
 });
+
+const commentView = ({ id, text, from, createdAt }: Comment) => ({ id, text, username: from.username, createdAt });
 
 /** All that the simulator remembers, for people and tests. Of tokens only how many there are. */
 export function stateView({ state, clock, settings, faults }: World) {
@@ -38,6 +49,9 @@ export function stateView({ state, clock, settings, faults }: World) {
     accounts: [...state.accounts.values()].map(accountView),
     containers: [...state.containers.values()].map((container) => containerView(container, now)),
     media: [...state.media.values()].map(mediaView),
+    publishes: state.publishes,
+    untaggable: [...state.untaggable],
+    invalidLocations: [...state.invalidLocations],
     faults: faults.waiting(),
   };
 }

@@ -1,17 +1,23 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { GraphError } from '../protocol/graph-error.ts';
+import { announceUsage } from '../protocol/usage-header.ts';
 import type { World } from '../world.ts';
+import { type FaultTarget, textsOf } from './fault-target.ts';
 import type { CallFault, FaultAnswer } from './faults.ts';
 
 /** The work of one request, and what a fault for it is found by. */
 export interface FaultableCall {
   readonly on: CallFault['on'];
   readonly igUserId: string;
+  /** Where the request is about one. Without it no aimed fault strikes. */
+  readonly container?: FaultTarget | undefined;
   readonly perform: () => unknown;
 }
 
-const PROXY_PAGE = '<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Bad Gateway</h1></body></html>';
+/** What stands in for an answer when something before Graph has failed. */
+export const PROXY_PAGE =
+  '<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Bad Gateway</h1></body></html>';
 const PROMISED_BODY = '{"id":"17920238422030506"}';
 const SENT_OF_IT = PROMISED_BODY.slice(0, 10);
 
@@ -20,15 +26,27 @@ const SENT_OF_IT = PROMISED_BODY.slice(0, 10);
  * @throws GraphError when either is a refusal.
  */
 export async function answerUnderFaults(world: World, reply: FastifyReply, call: FaultableCall): Promise<unknown> {
-  const fault = world.faults.take(call.on, call.igUserId);
-  if (fault === undefined) return call.perform();
-  const normal = happens(fault) ? await settle(call.perform) : () => undefined;
+  const { on, igUserId, container, perform } = call;
+  const fault = world.faults.take(on, igUserId, container === undefined ? [] : textsOf(world.state, container));
+  if (fault === undefined) return perform();
+  if (fault.on === 'publish' && container !== undefined) container.dropChildren = fault.dropChildren;
+  const normal = happens(fault) ? await settle(perform) : () => undefined;
   await pause(fault.delayMs, world.closing);
-  return world.closing.aborted ? void reply.hijack() : give(fault.answer, reply, normal);
+  if (world.closing.aborted) return void reply.hijack();
+  if (fault.on === 'publish' && fault.commit === 'late') void commitLater(world, fault.commitAfterMs ?? 0, perform);
+  if (fault.usage !== undefined) announceUsage(reply, igUserId, fault.usage);
+  return give(fault.answer, reply, normal);
 }
 
-/** Whether the work is done behind the answer. Publishing is the only one where that matters and cannot be seen. */
-const happens = (fault: CallFault): boolean => (fault.on === 'publish' ? fault.commit : fault.answer.kind === 'normal');
+/** Whether the work is done before the answer. Only publishing and commenting do something that a failed answer hides. */
+const happens = (fault: CallFault): boolean =>
+  fault.on === 'publish' || fault.on === 'comment' ? fault.commit === true : fault.answer.kind === 'normal';
+
+/** Does the work after the answer, unless the simulator has been closed by then. */
+async function commitLater({ closing }: World, milliseconds: number, perform: () => unknown): Promise<void> {
+  await pause(milliseconds, closing);
+  if (!closing.aborted) await settle(perform);
+}
 
 /** Does the work now and keeps how it ended, refusals included, for whoever asks. */
 async function settle(perform: () => unknown): Promise<() => unknown> {
@@ -51,6 +69,8 @@ function give(answer: FaultAnswer, reply: FastifyReply, normal: () => unknown): 
       return normal();
     case 'error':
       throw new GraphError(answer);
+    case 'noId':
+      return { success: true };
     case 'html':
       return reply.code(answer.httpStatus).type('text/html; charset=utf-8').send(PROXY_PAGE);
     case 'empty':

@@ -1,15 +1,18 @@
 import type { GraphCall } from '../protocol/graph-call.ts';
 import { refusals } from '../protocol/refusals.ts';
+import { isStory } from '../publishing/stories.ts';
 import type { Account } from '../state.ts';
-import { mediaEdge } from './media-edge.ts';
+import type { World } from '../world.ts';
+import { mediaEdge, storiesEdge } from './media-edges.ts';
 import type { NodeType } from './select-fields.ts';
 
 /** What an account shows of itself to its own token. */
-export const accountNode = (call: GraphCall): NodeType<Account> => ({
+export const accountNode = (world: World, call: GraphCall): NodeType<Account> => ({
   fields: {
     id: ({ igUserId }) => igUserId,
-    media: (account, field) => mediaEdge(call, account, { params: field.arguments, fields: field.fields }),
-    media_count: ({ media }) => media.length,
+    media: (account, { arguments: params, fields }) => mediaEdge(world, call, { account, params, fields }),
+    media_count: ({ media }) => media.filter((each) => !isStory(each)).length,
+    stories: (account, { arguments: params, fields }) => storiesEdge(world, call, { account, params, fields }),
     user_id: ({ igUserId }) => igUserId,
     username: ({ username }) => username,
   },

@@ -3,6 +3,7 @@ import { answerUnderFaults } from '../faults/fault-answers.ts';
 import { addressedAccount, type GraphCall } from '../protocol/graph-call.ts';
 import type { World } from '../world.ts';
 import { accountNode } from './account-node.ts';
+import { ownMedia } from './addressed-media.ts';
 import { containerNode } from './container-node.ts';
 import { mediaNode } from './media-node.ts';
 import { requestedFields, selectFields } from './select-fields.ts';
@@ -22,13 +23,18 @@ export function readNode(world: World, { call, id, reply }: NodeCall): unknown {
   const fields = requestedFields(call.params.get('fields'));
   const container = world.state.containers.get(id);
   if (container?.igUserId === igUserId) {
-    const perform = () => selectFields(containerNode(world.clock.now()), container, fields);
-    return answerUnderFaults(world, reply, { on: 'readContainer', igUserId, perform });
+    const perform = () => selectFields(containerNode(world), container, fields);
+    return answerUnderFaults(world, reply, { on: 'readContainer', igUserId, container, perform });
   }
-  const media = world.state.media.get(id);
-  if (media?.owner.igUserId === igUserId) {
-    const perform = () => selectFields(mediaNode, media, fields);
-    return answerUnderFaults(world, reply, { on: 'readMedia', igUserId, perform });
+  const media = ownMedia(world, call, id);
+  if (media !== undefined) {
+    const perform = () => selectFields(mediaNode(world, call), media, fields);
+    return answerUnderFaults(world, reply, {
+      on: 'readMedia',
+      igUserId,
+      container: media.container ?? undefined,
+      perform,
+    });
   }
-  return selectFields(accountNode(call), addressedAccount(call, id), fields);
+  return selectFields(accountNode(world, call), addressedAccount(call, id), fields);
 }

@@ -1,9 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Login } from '../ids.ts';
 import type { Account, TokenHolder } from '../state.ts';
 import type { World } from '../world.ts';
 import { GraphError } from './graph-error.ts';
 import { refusals } from './refusals.ts';
 import { type Params, readParams } from './request-params.ts';
+import { announceUsage } from './usage-header.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How the account of the request's token has logged in; null while that is not known. */
+    login: Login | null;
+  }
+}
 
 /** A request to Graph whose token is good. */
 export interface GraphCall {
@@ -15,15 +24,6 @@ export interface GraphCall {
   /** Where Graph begins on the host that the client used, version included: links in an answer start with it. */
   readonly root: string;
 }
-
-/** Shares of the allowance in percent and minutes to wait: those of an account far below its limits. */
-const CALM_USAGE = {
-  type: 'instagram',
-  call_count: 1,
-  total_cputime: 1,
-  total_time: 1,
-  estimated_time_to_regain_access: 0,
-};
 
 function holderOf(world: World, token: string | undefined): TokenHolder {
   if (token === undefined || token === '') throw new GraphError(refusals.tokenMissing());
@@ -41,7 +41,9 @@ function holderOf(world: World, token: string | undefined): TokenHolder {
 export function readCall(world: World, request: FastifyRequest, reply: FastifyReply): GraphCall {
   const { params, token } = readParams(request);
   const { account, token: known } = holderOf(world, token);
-  reply.header('x-business-use-case-usage', JSON.stringify({ [account.igUserId]: [CALM_USAGE] }));
+  request.login = account.login;
+  const { usagePercent } = world.settings;
+  if (usagePercent !== null) announceUsage(reply, account.igUserId, { percent: usagePercent, regainMinutes: 0 });
   const root = `${request.protocol}://${request.host}/${request.graphVersion}`;
   return { method: request.method, params, account, token: known.text, root };
 }

@@ -1,10 +1,12 @@
+import type { Login } from '../ids.ts';
+
 /** What Graph says when it refuses. Meta lists the codes at developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes. */
 export interface Refusal {
   readonly httpStatus: number;
   readonly code: number;
   readonly message: string;
   readonly subcode?: number | undefined;
-  /** `OAuthException` unless stated otherwise. */
+  /** Unless stated otherwise, `OAuthException` on graph.facebook.com and `IGApiException` on graph.instagram.com. */
   readonly type?: 'OAuthException' | 'GraphMethodException' | undefined;
   readonly isTransient?: boolean | undefined;
   readonly userTitle?: string | undefined;
@@ -22,18 +24,24 @@ export class GraphError extends Error {
   }
 }
 
+/** A request that is refused: its trace, and the login of its token where that is known. */
+interface Refused {
+  readonly id: string;
+  readonly login: Login | null;
+}
+
 /** The body of a refusal. Keys without a value are left out when it is written as JSON. */
-export function errorEnvelope(refusal: Refusal, traceId: string) {
+export function errorEnvelope(refusal: Refusal, { id, login }: Refused) {
   return {
     error: {
       message: refusal.message,
-      type: refusal.type ?? 'OAuthException',
+      type: refusal.type ?? (login === 'instagram' ? 'IGApiException' : 'OAuthException'),
       code: refusal.code,
       error_subcode: refusal.subcode,
       is_transient: refusal.isTransient ?? false,
       error_user_title: refusal.userTitle,
       error_user_msg: refusal.userMessage,
-      fbtrace_id: traceId,
+      fbtrace_id: id,
     },
   };
 }

@@ -25,19 +25,20 @@ export function timeParam(params: ReadonlyMap<string, string>, name: string): nu
   return time;
 }
 
-function limitParam(params: ReadonlyMap<string, string>): number {
+function limitParam(params: ReadonlyMap<string, string>, most: number): number {
   const text = params.get('limit') ?? String(DEFAULT_LIMIT);
   if (!WHOLE_NUMBER.test(text))
     throw new GraphError(refusals.parameterInvalid('param limit must be a positive integer'));
-  return Math.min(Number(text), MAXIMUM_LIMIT);
+  return Math.min(Number(text), most);
 }
 
 /**
  * Reads the parameters that choose a page of an edge.
+ * @param most items of a page, whatever limit is asked for.
  * @throws GraphError 100 for one that makes no sense.
  */
-export const pageQuery = (params: ReadonlyMap<string, string>): PageQuery => ({
-  limit: limitParam(params),
+export const pageQuery = (params: ReadonlyMap<string, string>, most = MAXIMUM_LIMIT): PageQuery => ({
+  limit: limitParam(params, most),
   after: idOf(params.get('after')),
   before: idOf(params.get('before')),
   since: timeParam(params, 'since'),

@@ -9,7 +9,6 @@ export interface PageQuery {
 
 export interface PagedItem {
   readonly id: string;
-  readonly publishedAt: number;
 }
 
 export interface Page<Item> {
@@ -19,13 +18,20 @@ export interface Page<Item> {
   readonly hasPrevious: boolean;
 }
 
+/** What of a list was published in the time asked for. */
+export const published = <Item extends { readonly publishedAt: number }>(
+  items: readonly Item[],
+  { since = -Infinity, until = Infinity }: Pick<PageQuery, 'since' | 'until'>,
+): Item[] => items.filter(({ publishedAt }) => publishedAt >= since && publishedAt <= until);
+
 /**
  * Cuts a page out of a list that is newest first.
  * @returns null when the cursor is not in the list.
  */
-export function cutPage<Item extends PagedItem>(newestFirst: readonly Item[], query: PageQuery): Page<Item> | null {
-  const { since = -Infinity, until = Infinity } = query;
-  const items = newestFirst.filter(({ publishedAt }) => publishedAt >= since && publishedAt <= until);
+export function cutPage<Item extends PagedItem>(
+  items: readonly Item[],
+  query: Pick<PageQuery, 'limit' | 'after' | 'before'>,
+): Page<Item> | null {
   const range = rangeOf(
     items.map(({ id }) => id),
     query,
@@ -35,7 +41,10 @@ export function cutPage<Item extends PagedItem>(newestFirst: readonly Item[], qu
   return { items: items.slice(start, end), hasNext: end < items.length, hasPrevious: start > 0 };
 }
 
-function rangeOf(ids: readonly string[], { limit, after, before }: PageQuery): [start: number, end: number] | null {
+function rangeOf(
+  ids: readonly string[],
+  { limit, after, before }: Pick<PageQuery, 'limit' | 'after' | 'before'>,
+): [start: number, end: number] | null {
   if (before !== undefined) {
     const end = ids.indexOf(before);
     return end < 0 ? null : [Math.max(0, end - limit), end];

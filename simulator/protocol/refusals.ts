@@ -51,11 +51,63 @@ export const refusals = {
       userTitle: 'Unknown media type',
       userMessage: `The media type ${mediaType} is unknown.`,
     }),
-  tooManyMentions: (maximum: number) =>
+  /** Said of @ tags in a caption, of tagged users and of tagged products. */
+  tooManyTags: (maximum: number) =>
     publishing(100, 2207040, {
-      message: 'The caption has too many tags.',
+      message: 'There are too many tags.',
       userTitle: 'Too many tags',
       userMessage: `Cannot use more than ${maximum} tags per created media.`,
+    }),
+  carouselSizeWrong: () =>
+    publishing(100, 2207028, {
+      message: 'The number of items is wrong for a carousel.',
+      userTitle: 'Carousel validation failed',
+      userMessage:
+        "Your post won't work as a carousel. Carousels need at least 2 photos/videos and no more than 10 photos/videos.",
+    }),
+  productTagPositionsNotAllowed: () =>
+    publishing(100, 2207035, {
+      message: 'Product tags of a video have no positions.',
+      userTitle: 'Product tag positions not allowed',
+      userMessage: 'Product tag positions should not be specified for video media.',
+    }),
+  productTagPositionsMissing: () =>
+    publishing(100, 2207036, {
+      message: 'Product tags of a photo have positions.',
+      userTitle: 'Product tag positions required',
+      userMessage: 'Product tag positions are required for photo media.',
+    }),
+  productInvalid: () =>
+    publishing(100, 2207037, {
+      message: 'A product tag is not valid.',
+      userTitle: 'Product tags not added',
+      userMessage:
+        "We couldn't add all of your product tags. The product ID may be incorrect, the product may be deleted, or you " +
+        'may not have permission to tag the product.',
+    }),
+  /** Seen in practice; the page of error codes does not have it. 110 is Graph's own code of the message. */
+  usersNotAccessible: (usernames: readonly string[]) =>
+    publishing(110, 2207018, {
+      message: 'Invalid user id',
+      userTitle: 'Cannot access user',
+      userMessage: `The following user(s) cannot be accessed: ${usernames.join(', ')}`,
+    }),
+  thumbOffsetOutside: (durationMs: number | null) =>
+    publishing(1, 2207057, {
+      message: 'The thumbnail offset is outside the video.',
+      userTitle: 'Thumbnail offset invalid',
+      userMessage:
+        'Thumbnail offset must be greater than or equal to 0 and less than video duration' +
+        (durationMs === null ? '' : `, i.e. ${durationMs}`),
+    }),
+  /** Seen in practice since videos of the feed became reels; not documented. */
+  videoTypeRetired: () =>
+    publishing(100, 2207067, {
+      message: 'The VIDEO value for media_type is no longer supported.',
+      userTitle: 'Media type no longer supported',
+      userMessage:
+        'The VIDEO value for media_type is no longer supported. Use the REELS media_type to publish a video to your ' +
+        'Instagram feed.',
     }),
   /** Containers have a subcode of their own for a field that does not exist: seen in practice, not documented. */
   containerFieldUnknown: (field: string) =>
@@ -113,6 +165,15 @@ export const refusals = {
 
   parameterRequired: (name: string) => invalid(`(#100) The parameter ${name} is required`),
   parameterInvalid: (reason: string) => invalid(`(#100) ${reason}`),
+  parameterNotAllowed: (name: string) => invalid(`(#100) param ${name} is not allowed`),
+  /** Meta names the exception and not its code. */
+  locationInvalid: () => invalid('(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID'),
+  /** Meta tells the limit and not how it is refused. */
+  containerLimitReached: (code: number): Refusal => ({
+    httpStatus: 400,
+    code,
+    message: `(#${code}) The limit of containers for this account is reached`,
+  }),
   fieldUnknown: (field: string, nodeType: string) =>
     invalid(`(#100) Tried accessing nonexisting field (${field}) on node type (${nodeType})`),
   fieldsMalformed: (position: number): Refusal => ({

@@ -13,6 +13,11 @@ export interface PublishCall {
   readonly record: PublishRecord;
 }
 
+const appearance = ({ settings }: World, now: number) => ({
+  publishedAt: now,
+  isVisibleAt: now + settings.feedLagMs,
+});
+
 /**
  * Publishes a container.
  * @throws GraphError when Instagram would refuse.
@@ -30,7 +35,7 @@ export function publishContainer(world: World, { call, account, record }: Publis
       record.mediaId = verdict.mediaId;
       return { id: verdict.mediaId };
     case 'publish':
-      record.mediaId = world.state.addMedia(account, verdict.container, now).id;
+      record.mediaId = world.state.addMedia(account, verdict.container, appearance(world, now)).id;
       record.committed = true;
       return { id: record.mediaId };
     default:

@@ -28,6 +28,8 @@ const refuse = (refusal: Refusal): PublishVerdict => ({ kind: 'refuse', refusal 
 export function judgePublish(question: PublishQuestion): PublishVerdict {
   const { creationId, container, account, now } = question;
   if (container?.igUserId !== account.igUserId) return refuse(refusals.mediaNotFound(creationId));
+  if (container.isCarouselItem)
+    return refuse(refusals.parameterInvalid('param creation_id is that of a carousel item'));
   if (container.publishedAs !== null) return judgeRepeat(question, container, container.publishedAs);
   const { code } = containerStatus(container, now);
   if (code === 'EXPIRED') return refuse(refusals.mediaExpired());

@@ -1,11 +1,11 @@
 import type { Settings } from '../settings.ts';
 import type { Account } from '../state.ts';
 
-/** How many posts an account has published through the API after an instant. */
+/** How many posts an account has published through the API after an instant. A carousel is one; stories are taken to count. */
 export const publishedSince = ({ media }: Account, since: number): number =>
-  media.filter(({ publishedAt }) => publishedAt > since).length;
+  media.filter(({ foreign, publishedAt }) => !foreign && publishedAt > since).length;
 
-/** Where the rolling window of the publishing quota begins. */
+/** Where the rolling window of publishes and containers begins. */
 export const windowStart = (settings: Settings, now: number): number => now - settings.quotaDurationSeconds * 1000;
 
 /** Whether an account has published all that it may in the window that ends now. */

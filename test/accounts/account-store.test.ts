@@ -12,9 +12,25 @@ import { accountId, igUserId } from './ids.ts';
 import { newDataDir } from './temporary-directory.ts';
 
 const TOKEN = 'EAAGrecognisable0token';
-const brand: Account = { accountId: accountId('brand'), igUserId: igUserId('17841400000000001'), login: 'facebook' };
-const shop: Account = { accountId: accountId('shop'), igUserId: igUserId('17841400000000002'), login: 'instagram' };
-const withToken = (account: Account, token = TOKEN): NewAccount => ({ ...account, token });
+const AS_NEW = { onUnconfirmed: 'wait', credentialsRevision: 1 } as const;
+const brand: Account = {
+  accountId: accountId('brand'),
+  igUserId: igUserId('17841400000000001'),
+  login: 'facebook',
+  ...AS_NEW,
+};
+const shop: Account = {
+  accountId: accountId('shop'),
+  igUserId: igUserId('17841400000000002'),
+  login: 'instagram',
+  ...AS_NEW,
+};
+const withToken = ({ accountId, igUserId, login }: Account, token = TOKEN): NewAccount => ({
+  accountId,
+  igUserId,
+  login,
+  token,
+});
 const newKey = () => createSecretKey(randomBytes(32));
 
 const opened: AccountStore[] = [];
@@ -49,8 +65,8 @@ describe('accounts', () => {
   test('are there after a restart, with their settings and their tokens', () => {
     const dataDir = newDataDir();
     const first = open({ dataDir });
-    expect(first.add(withToken(shop, 'IGAA-shop'))).toEqual({ outcome: 'added' });
-    expect(first.add(withToken(brand, 'EAAG-brand'))).toEqual({ outcome: 'added' });
+    expect(first.add(withToken(shop, 'IGAA-shop'))).toEqual({ outcome: 'added', account: shop });
+    expect(first.add(withToken(brand, 'EAAG-brand'))).toEqual({ outcome: 'added', account: brand });
     first.close();
 
     const store = open({ dataDir });
@@ -61,13 +77,55 @@ describe('accounts', () => {
     expect(store.tokenOf(brand.accountId)).toBe('EAAG-brand');
   });
 
-  test('added again get the new token and the new settings, and the old settings are told', () => {
+  test('added again get the new token and the next revision, and how they were is told', () => {
     const store = open({ dataDir: newDataDir() });
     store.add(withToken(brand));
-    const moved: Account = { ...brand, login: 'instagram' };
-    expect(store.add(withToken(moved, 'newer'))).toEqual({ outcome: 'replaced', previous: brand });
+    const moved: Account = { ...brand, login: 'instagram', credentialsRevision: 2 };
+    expect(store.add(withToken(moved, 'newer'))).toEqual({ outcome: 'replaced', account: moved, previous: brand });
     expect(store.list()).toEqual([moved]);
     expect(store.tokenOf(brand.accountId)).toBe('newer');
+  });
+
+  test('have a revision that counts the tokens they were given, equal ones too, and nothing else', () => {
+    const store = open({ dataDir: newDataDir() });
+    const revision = () => store.get(brand.accountId)?.credentialsRevision;
+    store.add(withToken(brand));
+    store.add(withToken(shop));
+    expect(revision()).toBe(1);
+    store.add(withToken(brand));
+    expect(revision()).toBe(2);
+    store.change(brand.accountId, { onUnconfirmed: 'publish-again-same-container' });
+    expect(revision()).toBe(2);
+    store.add({ ...withToken(brand, 'newer'), onUnconfirmed: 'wait' });
+    expect(revision()).toBe(3);
+    expect(store.get(shop.accountId)?.credentialsRevision).toBe(1);
+  });
+
+  test('removed and added again have the next revision, so that nobody takes the new token for the old one', () => {
+    const store = open({ dataDir: newDataDir() });
+    for (const credentialsRevision of [1, 2, 3]) {
+      expect(store.add(withToken(brand))).toEqual({ outcome: 'added', account: { ...brand, credentialsRevision } });
+      store.remove(brand.accountId);
+    }
+  });
+
+  test('keep their settings when they are added again without any, and take those that are given', () => {
+    const store = open({ dataDir: newDataDir() });
+    const again = { onUnconfirmed: 'publish-again-same-container' } as const;
+    store.add({ ...withToken(brand), ...again });
+    expect(store.add(withToken(brand, 'newer')).account).toMatchObject(again);
+    expect(store.add({ ...withToken(brand), onUnconfirmed: 'wait' }).account).toMatchObject({ onUnconfirmed: 'wait' });
+  });
+
+  test('change their settings without their token, in one process and for all others', () => {
+    const dataDir = newDataDir();
+    const [worker, command] = [open({ dataDir }), open({ dataDir })];
+    command.add(withToken(brand));
+    command.add(withToken(shop));
+    const changed = command.change(brand.accountId, { onUnconfirmed: 'publish-again-same-container' });
+    expect(changed).toEqual({ ...brand, onUnconfirmed: 'publish-again-same-container' });
+    expect(worker.list()).toEqual([changed, shop]);
+    expect(worker.tokenOf(brand.accountId)).toBe(TOKEN);
   });
 
   test('removed are gone, and may be added again under another name', () => {
@@ -76,7 +134,8 @@ describe('accounts', () => {
     store.remove(brand.accountId);
     expect(store.get(brand.accountId)).toBeUndefined();
     expect(store.has(brand.accountId)).toBe(false);
-    expect(store.add(withToken({ ...brand, accountId: accountId('brand-2') }))).toEqual({ outcome: 'added' });
+    const renamed = { ...brand, accountId: accountId('brand-2') };
+    expect(store.add(withToken(renamed))).toEqual({ outcome: 'added', account: renamed });
   });
 
   test('of one Instagram user can have one name only', () => {
@@ -92,6 +151,7 @@ describe('accounts', () => {
   test.each([
     ['the token of an account', (store: AccountStore) => store.tokenOf(accountId('brnad'))],
     ['the removal of an account', (store: AccountStore) => store.remove(accountId('brnad'))],
+    ['a setting of an account', (store: AccountStore) => store.change(accountId('brnad'), { onUnconfirmed: 'wait' })],
   ])('that are unknown: %s names the nearest and the command that adds one', (_, use) => {
     const store = open({ dataDir: newDataDir() });
     store.add(withToken(brand));
@@ -241,18 +301,21 @@ describe('the data directory', () => {
   test('of a newer version is refused, and stays as it is', () => {
     const dataDir = newDataDir();
     open({ dataDir }).close();
-    tamper(dataDir, 'PRAGMA user_version = 2');
+    tamper(dataDir, 'PRAGMA user_version = 3');
     const before = readFileSync(join(dataDir, 'accounts.db'));
     const failure = failureOf(() => open({ dataDir }));
-    expect(failure.message).toContain('was written by a newer Carillon (its schema is 2, this version knows 1)');
+    expect(failure.message).toContain('was written by a newer Carillon (its schema is 3, this version knows 2)');
     expect(readFileSync(join(dataDir, 'accounts.db'))).toEqual(before);
   });
 
-  test('whose rows make no sense is refused instead of guessed at', () => {
-    const dataDir = newDataDir();
-    const store = open({ dataDir });
-    store.add(withToken(brand));
-    tamper(dataDir, `UPDATE account SET login = 'twitter'`);
-    expect(failureOf(() => store.list()).message).toContain('holds a row that is no account');
-  });
+  test.each([`login = 'twitter'`, `on_unconfirmed = 'guess'`, 'credentials_revision = 0'])(
+    'whose rows make no sense is refused instead of guessed at: %s',
+    (nonsense) => {
+      const dataDir = newDataDir();
+      const store = open({ dataDir });
+      store.add(withToken(brand));
+      tamper(dataDir, `UPDATE account SET ${nonsense}`);
+      expect(failureOf(() => store.list()).message).toContain('holds a row that is no account');
+    },
+  );
 });

@@ -19,7 +19,11 @@ const soon = (options?: HeldPostOptions): HeldPost => new HeldPost(Date.now() + 
 const later = (options?: HeldPostOptions): HeldPost => new HeldPost(Date.now() + 60_000, options);
 
 const NOT_SENT: SendOutcome = { outcome: 'not-sent', reason: 'no connection to Instagram could be opened' };
-const IMPOSSIBLE: SendOutcome & { outcome: 'impossible' } = { outcome: 'impossible', error: ERROR };
+const IMPOSSIBLE: SendOutcome & { outcome: 'impossible' } = {
+  outcome: 'impossible',
+  error: ERROR,
+  credentialsRevision: 1,
+};
 const UNACKNOWLEDGED: SendOutcome = {
   outcome: 'not-sent',
   reason: 'the Temporal server did not acknowledge a beat of the worker that held it',

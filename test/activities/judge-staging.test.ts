@@ -1,27 +1,34 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { judgeReading, judgeStagingFailure, POLL_DELAYS_MS, pollDelayMs } from '../../activities/judge-staging.ts';
+import type { StagingProblem } from '../../activities/staging-failure.ts';
 import {
-  type ContainerVerdict,
-  judgeReading,
-  judgeStagingFailure,
-  POLL_DELAYS_MS,
-  pollDelayMs,
-  type StagingVerdict,
-} from '../../activities/judge-staging.ts';
-import { CONTAINER_FAILED, STAGING_REFUSED, TRANSIENT } from '../../contracts/staging-failures.ts';
+  CONTAINER_FAILED,
+  CONTAINER_IN_PROGRESS,
+  NEEDS_PERSON,
+  STAGING_REFUSED,
+  TRANSIENT,
+  USERS_UNAVAILABLE,
+} from '../../contracts/staging-failures.ts';
 import type { ContainerReading } from '../../graph/container-reading.ts';
 import type { GraphFailure } from '../../graph/graph-answer.ts';
+import { reading, uploading } from './container-readings.ts';
 import { refused, unreachable, unreadable } from './samples.ts';
 
-const AGAIN: StagingVerdict = { type: TRANSIENT, afterMs: undefined };
-const again = (afterMs: number): StagingVerdict => ({ type: TRANSIENT, afterMs });
-const ANOTHER_CONTAINER: StagingVerdict = { type: CONTAINER_FAILED };
-const GIVE_UP: StagingVerdict = { type: STAGING_REFUSED };
+type Verdict = Pick<StagingProblem, 'type' | 'waitMs'>;
+
+const AGAIN: Verdict = { type: TRANSIENT, waitMs: null };
+const again = (waitMs: number): Verdict => ({ type: TRANSIENT, waitMs });
+const ANOTHER_CONTAINER: Verdict = { type: CONTAINER_FAILED, waitMs: null };
+const GIVE_UP: Verdict = { type: STAGING_REFUSED, waitMs: null };
+const ASK_A_PERSON: Verdict = { type: NEEDS_PERSON, waitMs: null };
+const WITHOUT_THEM: Verdict = { type: USERS_UNAVAILABLE, waitMs: null };
 
 const RATE_LIMIT = { code: 4, subcode: null };
+const REFUSED_PEOPLE = { code: 110, subcode: 2207018, message: 'The following user(s) cannot be accessed: ann, bob' };
 
 describe('a call that makes a container', () => {
-  test.each<[string, GraphFailure, StagingVerdict]>([
+  test.each<[string, GraphFailure, Verdict]>([
     ['that never left', unreachable('no'), AGAIN],
     ['whose answer was lost', unreachable('maybe'), AGAIN],
     ['that got a web page', unreadable(502), AGAIN],
@@ -37,24 +44,31 @@ describe('a call that makes a container', () => {
     ['that met an unknown refusal', refused({ code: 987_654 }), ANOTHER_CONTAINER],
     ['whose picture is too large', refused({ code: 36_000, subcode: 2207004 }), GIVE_UP],
     ['whose caption is too long', refused({ code: 36_004, subcode: 2207010 }), GIVE_UP],
-    ['whose token has expired', refused({ httpStatus: 401, code: 190, subcode: 463 }), GIVE_UP],
-    ['that lacks a permission', refused({ httpStatus: 403, code: 10 }), GIVE_UP],
+    ['that names people who cannot be tagged', refused(REFUSED_PEOPLE), WITHOUT_THEM],
+    ['whose token has expired', refused({ httpStatus: 401, code: 190, subcode: 463 }), ASK_A_PERSON],
+    ['that lacks a permission', refused({ httpStatus: 403, code: 10 }), ASK_A_PERSON],
+    ['on a restricted account', refused({ code: 25, subcode: 2207050 }), ASK_A_PERSON],
+    ['that breaks a policy', refused({ code: 368 }), ASK_A_PERSON],
   ])('%s', (_case, failure, verdict) => {
-    expect(judgeStagingFailure('create', failure)).toStrictEqual(verdict);
+    expect(judgeStagingFailure('create', failure)).toMatchObject(verdict);
+  });
+
+  test('names the people whom Instagram refuses', () => {
+    expect(judgeStagingFailure('create', refused(REFUSED_PEOPLE)).error.usernames).toEqual(['ann', 'bob']);
   });
 });
 
 describe('a call that reads a container', () => {
-  test.each<[string, GraphFailure, StagingVerdict]>([
+  test.each<[string, GraphFailure, Verdict]>([
     ['whose answer was lost', unreachable('maybe'), AGAIN],
     ['that met an unknown refusal', refused({ code: 987_654 }), AGAIN],
     ['that does not find it at the moment', refused({ code: 24, subcode: 2207008 }), AGAIN],
-    ['that may not see it, as in an outage', refused({ code: 100, subcode: 33 }), AGAIN],
+    ['that may not see it, as in the outage of May 2026', refused({ code: 100, subcode: 33 }), AGAIN],
     ['that is throttled', refused({ code: 17 }), again(300_000)],
     ['that does not find it', refused({ code: 24, subcode: 2207006 }), ANOTHER_CONTAINER],
-    ['whose token was revoked', refused({ code: 190, subcode: 460 }), GIVE_UP],
+    ['whose token was revoked', refused({ code: 190, subcode: 460 }), ASK_A_PERSON],
   ])('%s', (_case, failure, verdict) => {
-    expect(judgeStagingFailure('container', failure)).toStrictEqual(verdict);
+    expect(judgeStagingFailure('container', failure)).toMatchObject(verdict);
   });
 });
 
@@ -68,43 +82,55 @@ test('whatever Instagram refuses with, there is a verdict, and no wait is negati
       minutes: fc.option(fc.nat(1_440)),
     })
     .map(({ minutes, ...error }) => refused(error, { regainAccessMinutes: minutes }));
+  const types = [TRANSIENT, CONTAINER_FAILED, STAGING_REFUSED, NEEDS_PERSON, USERS_UNAVAILABLE];
   fc.assert(
     fc.property(fc.constantFrom('create', 'container'), refusals, (endpoint, refusal) => {
-      const verdict = judgeStagingFailure(endpoint, refusal);
-      expect([TRANSIENT, CONTAINER_FAILED, STAGING_REFUSED]).toContain(verdict.type);
-      if (verdict.type === TRANSIENT) expect(verdict.afterMs ?? 1).toBeGreaterThan(0);
+      const { type, waitMs } = judgeStagingFailure(endpoint, refusal);
+      expect(types).toContain(type);
+      expect(waitMs ?? 1).toBeGreaterThan(0);
+      if (type !== TRANSIENT) expect(waitMs).toBeNull();
     }),
   );
 });
 
 describe('a container that reads', () => {
-  const READINGS = {
-    FINISHED: { statusCode: 'FINISHED', verdict: 'finished' },
-    PUBLISHED: { statusCode: 'PUBLISHED', verdict: 'published' },
-    IN_PROGRESS: { statusCode: 'IN_PROGRESS', verdict: 'in-progress' },
-    UNKNOWN: { statusCode: 'UNKNOWN', verdict: 'in-progress' },
-    ERROR: { statusCode: 'ERROR', verdict: 'failed' },
-    EXPIRED: { statusCode: 'EXPIRED', verdict: 'failed' },
-  } as const satisfies {
-    readonly [Code in ContainerReading['statusCode']]: {
-      readonly statusCode: Code;
-      readonly verdict: ContainerVerdict;
-    };
-  };
+  const FAILED_UPLOAD = { phase: 'error', bytes: 0, errorCode: 1_363_008 } as const;
 
-  test.each(Object.values(READINGS))('$statusCode is $verdict', ({ statusCode, verdict }) => {
-    expect(judgeReading({ statusCode, status: null, failureSubcode: null })).toBe(verdict);
+  test.each<[string, ContainerReading, StagingProblem['type'] | undefined]>([
+    ['FINISHED', reading({ statusCode: 'FINISHED' }), undefined],
+    ['PUBLISHED by somebody else', reading({ statusCode: 'PUBLISHED' }), STAGING_REFUSED],
+    ['IN_PROGRESS', reading(), CONTAINER_IN_PROGRESS],
+    ['IN_PROGRESS with its upload complete', uploading({ phase: 'complete', bytes: 9 }), CONTAINER_IN_PROGRESS],
+    ['IN_PROGRESS for ever, as its upload is in error', uploading(FAILED_UPLOAD), CONTAINER_FAILED],
+    ['IN_PROGRESS for ever, as its processing is', reading({ processing: 'error' }), CONTAINER_FAILED],
+    ['a word that nobody documents', reading({ statusCode: 'UNKNOWN' }), CONTAINER_IN_PROGRESS],
+    ['EXPIRED', reading({ statusCode: 'EXPIRED' }), CONTAINER_FAILED],
+    ['ERROR without a reason', reading({ statusCode: 'ERROR' }), CONTAINER_FAILED],
+    ['ERROR after a failed download', failedBy(2207052), CONTAINER_FAILED],
+    ['ERROR after a failed processing', failedBy(2207076), CONTAINER_FAILED],
+    ['ERROR that nobody documents', failedBy(2207099), CONTAINER_FAILED],
+    ['ERROR because of the video format', failedBy(2207026), STAGING_REFUSED],
+    ['ERROR because of the aspect ratio', failedBy(2207009), STAGING_REFUSED],
+  ])('%s', (_case, said, type) => {
+    expect(judgeReading(said, 3_000)?.type).toBe(type);
   });
 
-  test.each<[string, number, ContainerVerdict]>([
-    ['a download that failed', 2207052, 'failed'],
-    ['a processing that failed', 2207076, 'failed'],
-    ['an error that nobody documents', 2207099, 'failed'],
-    ['a video format that Instagram does not take', 2207026, 'refused'],
-    ['an aspect ratio that Instagram does not take', 2207009, 'refused'],
-  ])('ERROR because of %s (%d) is %s', (_case, failureSubcode, verdict) => {
-    expect(judgeReading({ statusCode: 'ERROR', status: null, failureSubcode })).toBe(verdict);
+  const SENTENCE = 'In Progress: Media is still being processed.';
+  test.each<[string, ContainerReading, string]>([
+    ['its sentence', reading({ status: SENTENCE }), SENTENCE],
+    ['its status, when there is no sentence', reading(), 'IN_PROGRESS'],
+    [
+      'how far its video is',
+      uploading({ bytes: 50_002 }, { status: SENTENCE, processing: 'not_started' }),
+      `${SENTENCE} (upload in_progress, 50002 bytes; processing not_started)`,
+    ],
+  ])('as still in progress is shown with %s', (_case, said, message) => {
+    expect(judgeReading(said, 3_000)).toMatchObject({ waitMs: 3_000, message });
   });
+
+  function failedBy(failureSubcode: number): ContainerReading {
+    return reading({ statusCode: 'ERROR', failureSubcode });
+  }
 });
 
 describe('the wait before the next reading', () => {

@@ -48,7 +48,7 @@ describe('an import', () => {
       'of a type where there is no arrow at all',
       'client/posts.ts',
       "import type { Journal } from '../workflows/journal.ts';",
-      'client/posts.ts imports ../workflows/journal.ts: client may import only contracts.',
+      'client/posts.ts imports ../workflows/journal.ts: client may import only media, contracts.',
     ],
     [
       'out of the simulator',

@@ -6,7 +6,7 @@ import { parse } from '@swc/core';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Installed, built, or made to look at the others from outside. */
-const NOT_PRODUCTION = new Set(['node_modules', 'dist', 'test', 'bench']);
+const NOT_PRODUCTION = new Set(['node_modules', 'dist', 'test', 'bench', 'chaos']);
 
 export interface SourceFile {
   /** From the root of the repository, as in `workflows/plan.ts`. */

@@ -32,7 +32,13 @@ const add = (accountId: string, more: readonly string[] = [], options: RunOption
 
 test('an account is added from a file or standard input, replaced, listed without its token, and removed once', async () => {
   const file = await shell.file('token.txt', `${TOKEN}\n`);
-  const brand = { accountId: 'brand', igUserId: '17841400000000001', login: 'facebook' };
+  const brand = {
+    accountId: 'brand',
+    igUserId: '17841400000000001',
+    login: 'facebook',
+    onUnconfirmed: 'wait',
+    credentialsRevision: 1,
+  };
   const fromFile = await run(['accounts', 'add', 'brand', '--ig-user-id', brand.igUserId, '--token-file', file]);
   expect({ ...fromFile, stdout: dataOf(fromFile) }).toEqual({
     status: 0,
@@ -40,8 +46,9 @@ test('an account is added from a file or standard input, replaced, listed withou
     stderr: '',
   });
   const again = await add('brand', ['--login', 'instagram'], { input: `${TOKEN}2` });
-  expect(dataOf(again)).toEqual({ ...brand, login: 'instagram', outcome: 'replaced' });
-  expect(dataOf(await run(['accounts', 'list']))).toEqual([{ ...brand, login: 'instagram' }]);
+  const replaced = { ...brand, login: 'instagram', credentialsRevision: 2 };
+  expect(dataOf(again)).toEqual({ ...replaced, outcome: 'replaced' });
+  expect(dataOf(await run(['accounts', 'list']))).toEqual([replaced]);
   expect(dataOf(await run(['accounts', 'remove', 'brand']))).toEqual({ accountId: 'brand', outcome: 'removed' });
   const twice = await run(['accounts', 'remove', 'brand']);
   expect(twice.status).toBe(EXIT.general);
@@ -50,7 +57,28 @@ test('an account is added from a file or standard input, replaced, listed withou
 
 test('an unknown account is refused with the nearest name', async () => {
   await add('brand');
-  expect(problemOf(await run(['accounts', 'remove', 'brnad'])).message).toContain('Did you mean "brand"?');
+  const attempts = [
+    await run(['accounts', 'remove', 'brnad']),
+    await run(['accounts', 'set', 'brnad', '--on-unconfirmed', 'wait']),
+  ];
+  for (const ran of attempts) {
+    expect(ran.status).toBe(EXIT.general);
+    expect(problemOf(ran).message).toContain('Did you mean "brand"?');
+  }
+});
+
+test('what is to happen to unconfirmed posts is given when an account is added or later, without its token, and kept', async () => {
+  const again = { onUnconfirmed: 'publish-again-same-container' };
+  const listed = async () => dataOf(await run(['accounts', 'list']));
+  expect(dataOf(await add('brand', ['--on-unconfirmed', again.onUnconfirmed]))).toMatchObject(again);
+  await add('brand');
+  expect(await listed()).toMatchObject([{ ...again, credentialsRevision: 2 }]);
+  expect(dataOf(await run(['accounts', 'set', 'brand', '--on-unconfirmed', 'wait']))).toMatchObject({
+    accountId: 'brand',
+    onUnconfirmed: 'wait',
+    credentialsRevision: 2,
+  });
+  expect(await listed()).toMatchObject([{ onUnconfirmed: 'wait', credentialsRevision: 2 }]);
 });
 
 describe('what cannot be an account is refused, and nothing is made:', () => {
@@ -66,6 +94,12 @@ describe('what cannot be an account is refused, and nothing is made:', () => {
     ],
     ['a missing token file', ['brand', ...igUser, '--token-file', 'none.txt'], EXIT.usage, 'none.txt does not exist.'],
     ['a directory as token file', ['brand', ...igUser, '--token-file', '.'], EXIT.usage, '. is a directory.'],
+    [
+      'an unknown policy',
+      ['brand', ...igUser, ...file, '--on-unconfirmed', 'publish-again'],
+      EXIT.usage,
+      'It must be one of wait, publish-again-same-container.',
+    ],
     ['an unknown login', ['brand', ...igUser, ...file, '--login', 'facebok'], EXIT.usage, 'Did you mean facebook?'],
   ])('%s', async (_, args, status, message) => {
     const ran = await run(['accounts', 'add', ...args], { input: TOKEN });

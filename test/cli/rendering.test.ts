@@ -1,58 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseJson } from '../../cli/input.ts';
 import { problemForPeople, sheet, table } from '../../cli/output.ts';
-import { postForPeople, postsForPeople } from '../../cli/post-output.ts';
-import { progressLine, progressTeller } from '../../cli/post-progress.ts';
+import { postsForPeople } from '../../cli/post-output.ts';
 import { endingOf } from '../../cli/problems.ts';
-import { isAccountId, isContainerId, isMediaId, isPostId } from '../../contracts/ids.ts';
-import type { PostView } from '../../contracts/post-view.ts';
-
-function checked<Text extends string>(is: (text: string) => text is Text, text: string): Text {
-  if (!is(text)) throw new TypeError(`"${text}" is no sample.`);
-  return text;
-}
-
-const ACCOUNT_ID = checked(isAccountId, 'brand');
-const POST_ID = checked(isPostId, 'order-8841');
-const SCHEDULED: PostView = {
-  accountId: ACCOUNT_ID,
-  id: POST_ID,
-  kind: 'image',
-  status: 'scheduled',
-  dueAt: '2026-12-01T08:00:00.000Z',
-  attempts: [],
-  containers: [],
-  mediaId: null,
-  permalink: null,
-  publishedAt: null,
-  latenessMs: null,
-  error: null,
-};
-const CONTAINER = {
-  id: checked(isContainerId, '18000'),
-  createdAt: '2026-12-01T07:45:00.000Z',
-  outcome: 'finished',
-} as const;
-const PUBLISHED: PostView = {
-  ...SCHEDULED,
-  status: 'published',
-  mediaId: checked(isMediaId, '17900'),
-  permalink: 'https://www.instagram.com/p/x/',
-  publishedAt: '2026-12-01T08:00:00.120Z',
-  latenessMs: 3,
-};
-const FAILED: PostView = {
-  ...SCHEDULED,
-  status: 'failed',
-  error: {
-    code: 'token-expired',
-    category: 'token',
-    message: 'The access token has expired.',
-    retryable: false,
-    nextAction: 'Add the account again with a new token.',
-    meta: null,
-  },
-};
+import { SCHEDULED } from './samples.ts';
 
 describe('for people', () => {
   test('a problem is the sentence, the cure and the code', () => {
@@ -68,26 +19,6 @@ describe('for people', () => {
     expect(sheet({ post: 'brand x', media: null, 'lateness ms': 0 })).toBe('post         brand x\nlateness ms  0');
   });
 
-  test('a published post shows media id, permalink, lateness and its run', () => {
-    const shown = postForPeople(PUBLISHED, { created: true, temporalUrl: 'http://ui/run' });
-    for (const fact of [
-      'brand order-8841',
-      'published',
-      '17900',
-      'https://www.instagram.com/p/x/',
-      '3',
-      'http://ui/run',
-    ])
-      expect(shown).toContain(fact);
-  });
-
-  test('a post that existed already says so, and a failed one says why and what to do', () => {
-    const shown = postForPeople(FAILED, { created: false, temporalUrl: null });
-    expect(shown).toContain('failed (it existed already)');
-    expect(shown).toContain('The access token has expired. (token-expired)');
-    expect(shown).toContain('Add the account again with a new token.');
-  });
-
   test('posts are a table, and none is a sentence', () => {
     const { accountId, id, kind, status, dueAt } = SCHEDULED;
     const item = { accountId, id, kind, status, dueAt, publishedAt: null, mediaId: null, errorCode: 'token-expired' };
@@ -95,31 +26,6 @@ describe('for people', () => {
       /brand +order-8841 +image +scheduled +2026-12-01T08:00:00.000Z +token-expired/,
     );
     expect(postsForPeople([])).toBe('No posts.');
-  });
-});
-
-describe('the progress of a post', () => {
-  const due = Date.parse(SCHEDULED.dueAt);
-  test.each<[string, Partial<PostView>, number]>([
-    ['scheduled    due at 08:00:00Z', {}, 0],
-    ['preparing    making a container', { status: 'preparing' }, 0],
-    ['preparing    Instagram processes container 18000', { status: 'preparing', containers: [CONTAINER] }, 0],
-    ['ready        container 18000 is staged, due at 08:00:00Z', { status: 'ready', containers: [CONTAINER] }, 0],
-    ['publishing   a worker holds the request, due at 08:00:00Z', { status: 'publishing' }, due - 1],
-    ['publishing   sending', { status: 'publishing' }, due],
-    ['published    media 17900, sent 3 ms after the due instant', PUBLISHED, due],
-    ['failed       The access token has expired.', FAILED, due],
-    ['missed       ', { status: 'missed' }, due],
-    ['canceled', { status: 'canceled' }, due],
-  ])('is told as "%s"', (line, post, now) => {
-    expect(progressLine({ ...SCHEDULED, ...post }, now)).toBe(line);
-  });
-
-  test('is told once per stage', () => {
-    const told: string[] = [];
-    const tell = progressTeller((line) => told.push(line));
-    for (const post of [SCHEDULED, SCHEDULED, PUBLISHED, PUBLISHED]) tell(post);
-    expect(told).toHaveLength(2);
   });
 });
 

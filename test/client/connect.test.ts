@@ -6,7 +6,7 @@ import { type ConnectOptions, connectSettings } from '../../client/connect-optio
 
 describe('the options of connect', () => {
   const environment = { TEMPORAL_ADDRESS: 'env:1', TEMPORAL_NAMESPACE: 'env', TEMPORAL_API_KEY: 'env-key' };
-  const timing = { leadMs: 900_000, armEarliestMs: 30_000, armLatestMs: 5000 };
+  const timing = { leadMs: undefined, armEarliestMs: 30_000, armLatestMs: 5000 };
   const run = { taskQueue: 'carillon', source: 'client', timing };
   const bare = { connection: undefined, tls: undefined, deadlineMs: 10_000, run };
 
@@ -49,6 +49,7 @@ describe('the options of connect', () => {
     [{ source: '' }, '/source', 'not empty'],
     [{ connection: 'x' }, '/connection', 'must be a Connection'],
     [{ tls: 'yes' }, '/tls', 'must be true, false'],
+    [{ loginOf: 'facebook' }, '/loginOf', 'must be a function'],
   ])('%j is refused', (options, pointer, sentence) => {
     const issue = expect.objectContaining({ pointer, message: expect.stringContaining(sentence) });
     expect(() => connectSettings(options, {})).toThrow(

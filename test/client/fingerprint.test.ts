@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { differences, fingerprintOf } from '../../client/fingerprint.ts';
-import { parsePostRequest } from '../../client/post-request.ts';
+import { differences, duePartOf, fingerprintOf } from '../../client/fingerprint.ts';
+import { parsePostRequest } from '../../client/parse-post-request.ts';
 
 const NOW = Date.parse('2026-12-01T08:00:00Z');
 const LATER = NOW + 86_400_000;
@@ -40,6 +40,13 @@ describe('a repeat is known again, on another day too', () => {
   });
 });
 
+test('what an edit leaves of it is the due time', () => {
+  const { fingerprint } = parsePostRequest({ ...request, scheduledAt: '2026-12-01T07:00:00Z', publishNow: true }, NOW);
+  expect(Object.keys(duePartOf(fingerprint)).sort()).toEqual(['/publishNow', '/scheduledAt']);
+  expect(Object.keys(duePartOf(parsePostRequest(request, NOW).fingerprint))).toEqual(['/scheduledAt']);
+  expect(duePartOf({ '/caption': 'ab' })).toEqual({});
+});
+
 describe('another post is told by what differs', () => {
   test.each<[object, string[]]>([
     [{ caption: 'Hello!' }, ['/caption']],
@@ -48,6 +55,8 @@ describe('another post is told by what differs', () => {
     [{ media: [{ ...request.media[0], url: 'https://shop.example/a.jpg?sig=2' }] }, ['/media/0/url']],
     [{ media: [{ kind: 'image', url: 'https://shop.example/a.jpg?sig=1' }] }, ['/media/0/altText']],
     [{ publishWithinSeconds: 60 }, ['/publishWithinSeconds']],
+    [{ collaborators: ['a', 'b'], params: { x: 1 } }, ['/collaborators/0', '/collaborators/1', '/params/x']],
+    [{ media: [{ ...request.media[0], userTags: [{ username: 'a', x: 0, y: 1 }] }] }, ['/media/0/userTags']],
     [{ scheduledAt: '2026-12-01T07:00:00Z', publishNow: true }, ['/publishNow', '/scheduledAt']],
     [{ scheduledAt: undefined, publishNow: true, caption: 'x' }, ['/caption', '/publishNow', '/scheduledAt']],
   ])('%j', (change, pointers) => {
@@ -82,6 +91,16 @@ describe('for any JSON', () => {
         const other = fingerprintOf({ ...content, [key]: { leaf: [leaf] } });
         expect(differences(one, other)).toEqual([`/${key}/leaf`, `/${key}/leaf/0`]);
         expect(differences(one, one)).toEqual([]);
+      }),
+    );
+  });
+
+  test('what lies deep is one leaf, named by where it begins', () => {
+    fc.assert(
+      fc.property(object, fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue({ maxDepth: 0 }), (content, key, leaf) => {
+        const one = fingerprintOf({ ...content, [key]: { a: { b: { c: leaf } } } });
+        const other = fingerprintOf({ ...content, [key]: { a: { b: { c: [leaf] } } } });
+        expect(differences(one, other)).toEqual([`/${key}/a/b`]);
       }),
     );
   });

@@ -9,6 +9,9 @@ import { parse } from '@swc/core';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PACKAGES = ['@temporalio/client', '@temporalio/common', 'luxon', 'zod'];
+/** What reads media, loaded when the first one is read. */
+const MEDIA_READER = '../media/read-facts.ts';
+const MEDIA_PACKAGES = ['got', 'image-size', 'mp4box'];
 
 /** What a file imports at run time: type imports are erased. */
 async function importsOf(file: string): Promise<string[]> {
@@ -33,12 +36,30 @@ async function graphOf(entry: string): Promise<{ readonly files: Set<string>; re
   return { files, packages };
 }
 
+const packagesIn = ({ packages }: { readonly packages: Set<string> }) =>
+  [...packages].filter((name) => !name.startsWith('node:')).sort();
+
+/** What a file imports in the course of its work. */
+const laterImportsOf = (source: string): string[] =>
+  [...source.matchAll(/\bimport\(\s*'([^']+)'/g)].flatMap(([, specifier]) => specifier ?? []);
+
 describe('the client library, for the app that imports it', () => {
   test('is made of client/ and contracts/ and needs three libraries and Node', async () => {
     const { files, packages } = await graphOf(join(ROOT, 'client/index.ts'));
     const folders = new Set([...files].map((file) => dirname(relative(ROOT, file))));
     expect([...folders].sort()).toEqual(['client', 'contracts']);
-    expect([...packages].filter((name) => !name.startsWith('node:')).sort()).toEqual(PACKAGES);
+    expect(packagesIn({ packages })).toEqual(PACKAGES);
+  });
+
+  test('needs three more to read media, and loads them when it reads the first', async () => {
+    const { files } = await graphOf(join(ROOT, 'client/index.ts'));
+    const sources = await Promise.all([...files].map((file) => readFile(file, 'utf8')));
+    expect(sources.flatMap(laterImportsOf)).toEqual([MEDIA_READER]);
+    const reader = await graphOf(join(ROOT, 'client', MEDIA_READER));
+    expect(new Set([...reader.files].map((file) => dirname(relative(ROOT, file))))).toEqual(
+      new Set(['media', 'contracts']),
+    );
+    expect(packagesIn(reader)).toEqual(MEDIA_PACKAGES);
   });
 
   test('loads where nothing else is installed', async () => {

@@ -1,12 +1,9 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import {
-  ApplicationFailure,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
 import { Posts } from '../../client/posts.ts';
-import { RecordedRuns, viewOf } from './recorded-runs.ts';
+import type { ContainerView } from '../../contracts/post-view.ts';
+import { containerId } from '../contracts/samples.ts';
+import { RecordedRuns } from './recorded-runs.ts';
+import { viewOf } from './view-of.ts';
 
 const settings = {
   taskQueue: 'carillon',
@@ -29,7 +26,7 @@ let runs: RecordedRuns;
 let posts: Posts;
 beforeEach(() => {
   runs = new RecordedRuns();
-  posts = new Posts(runs, settings);
+  posts = new Posts(runs, { run: settings, loginOf: () => undefined });
 });
 
 describe('schedule', () => {
@@ -119,6 +116,22 @@ describe('get', () => {
     expect((await posts.get(key)).status).toBe('ready');
   });
 
+  test('shows how far an upload is', async () => {
+    await posts.schedule(request);
+    runs.move(ID, 'RUNNING');
+    const container: ContainerView = {
+      id: containerId('1'),
+      createdAt: request.scheduledAt,
+      medium: 0,
+      outcome: 'uploading',
+      error: null,
+      upload: null,
+    };
+    runs.answer = { ...viewOf(ID, 'preparing'), containers: [container] };
+    runs.beats = [{ containerId: '1', bytes: 1, totalBytes: 2, identity: 'x' }];
+    expect((await posts.get(key)).containers).toEqual([{ ...container, upload: { bytes: 1, totalBytes: 2 } }]);
+  });
+
   test.each(['failed', 'missed', 'unconfirmed'] as const)(
     'a run that failed as %s tells so without a worker',
     async (status) => {
@@ -190,46 +203,6 @@ describe('reschedule', () => {
   });
 });
 
-describe('a command that the post does not carry out', () => {
-  const fails = (error: Error) => () => {
-    throw error;
-  };
-  const refusal = (type: string) =>
-    new WorkflowUpdateFailedError('x', ApplicationFailure.nonRetryable('the request has been sent.', type));
-
-  test.each([
-    ['too late', refusal('TooLate'), 'too-late', 'can no longer be changed: the request has been sent.'],
-    ['makes no sense', refusal('InvalidCommand'), 'invalid-request', 'the request has been sent.'],
-    ['a worker that knows no such command', refusal('Error'), 'server-error', 'failed in the worker: the request has'],
-    ['no worker', new WorkflowUpdateRPCTimeoutOrCancelledError('x'), 'no-worker', 'it may still take effect'],
-    ['no run', new WorkflowNotFoundError('x', ID, undefined), 'not-found', 'does not exist'],
-  ])('%s', async (_, error, code, sentence) => {
-    runs.onUpdate = fails(error);
-    const moved = posts.reschedule(key, '2099-12-01T09:00Z');
-    await expect(moved).rejects.toMatchObject({ code, message: expect.stringContaining(sentence) });
-  });
-
-  test.each([
-    ['not found', new WorkflowNotFoundError('x', ID, undefined)],
-    ['accepted, then ended', refusal('AcceptedUpdateCompletedWorkflow')],
-  ])('because the post has ended (%s): the answer is what became of it', async (_, error) => {
-    await posts.schedule(request);
-    runs.onUpdate = fails(error);
-    runs.move(ID, 'COMPLETED', viewOf(ID, 'published'));
-    const late = { code: 'too-late', details: { status: 'published' } };
-    await expect(posts.cancel(key)).rejects.toMatchObject(late);
-    await expect(posts.reschedule(key, '2099-12-01T09:00Z')).rejects.toMatchObject(late);
-  });
-
-  test('cancelling what is canceled is carried out, moving it is not', async () => {
-    await posts.schedule(request);
-    runs.onUpdate = fails(new WorkflowNotFoundError('x', ID, undefined));
-    runs.move(ID, 'CANCELLED');
-    expect(await posts.cancel(key, { reason: 'sold out' })).toEqual({ status: 'canceled', dueAt: request.scheduledAt });
-    await expect(posts.reschedule(key, '2099-12-01T09:00Z')).rejects.toMatchObject({ code: 'too-late' });
-  });
-});
-
 describe('list', () => {
   const all = async (filter?: Parameters<Posts['list']>[0]) => {
     const items = [];
@@ -246,6 +219,13 @@ describe('list', () => {
     ]);
   });
 
+  test('leaves out what visibility found and the run says it is not', async () => {
+    for (const id of ['a', 'b', 'c']) await posts.schedule({ ...request, id });
+    runs.move('post.brand.b', 'TERMINATED');
+    expect((await all({ status: 'unconfirmed' })).map(({ id }) => id)).toEqual(['b']);
+    expect((await all({ status: 'scheduled', limit: 2 })).map(({ id }) => id)).toEqual(['a', 'c']);
+  });
+
   test.each<[object, string]>([
     [{ accountId: "brand' OR ''='" }, '/accountId'],
     [{ status: 'done' }, '/status'],
@@ -256,58 +236,5 @@ describe('list', () => {
       expect.objectContaining({ code: 'invalid-request', errors: [expect.objectContaining({ pointer })] }),
     );
     expect(runs.listed).toBe('');
-  });
-});
-
-describe('wait', () => {
-  test('resolves with the post when it has ended', async () => {
-    await posts.schedule(request);
-    const waiting = posts.wait(key);
-    setTimeout(() => runs.move(ID, 'FAILED', viewOf(ID, 'missed')), 5);
-    expect((await waiting).status).toBe('missed');
-  });
-
-  test('tells each change once, the first state and the last included', async () => {
-    await posts.schedule(request);
-    const seen: string[] = [];
-    const waiting = posts.wait(key, { onChange: ({ status }) => seen.push(status) });
-    setTimeout(() => runs.move(ID, 'COMPLETED', viewOf(ID, 'published')), 5);
-    await waiting;
-    expect(seen).toEqual(['scheduled', 'published']);
-  });
-
-  test('gives up after its time, and says that the post goes on', async () => {
-    await posts.schedule(request);
-    await expect(posts.wait(key, { timeoutMs: 5 })).rejects.toMatchObject({
-      code: 'wait-timed-out',
-      details: { timeoutMs: 5 },
-    });
-  });
-
-  test('ends with the reason of the signal, one that was aborted before included', async () => {
-    await posts.schedule(request);
-    const reason = new Error('the user left');
-    await expect(posts.wait(key, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    const leaving = new AbortController();
-    const waiting = posts.wait(key, {
-      signal: leaving.signal,
-      timeoutMs: 60_000,
-      onChange: () => leaving.abort(reason),
-    });
-    await expect(waiting).rejects.toBe(reason);
-  });
-
-  test('ends with the error of its listener', async () => {
-    await posts.schedule(request);
-    const onChange = () => {
-      throw new Error('broken listener');
-    };
-    await expect(posts.wait(key, { onChange })).rejects.toThrow('broken listener');
-  });
-
-  test('a post that is not there is not found, and a wrong option is refused', async () => {
-    await expect(posts.wait(key)).rejects.toMatchObject({ code: 'not-found' });
-    for (const options of [{ timeoutMs: 0 }, { timeoutMs: 2 ** 31 }, { timeout: 5 }])
-      await expect(posts.wait(key, options)).rejects.toMatchObject({ code: 'invalid-request' });
   });
 });

@@ -1,11 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
+import { type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
 import type { Runs } from '../../client/runs.ts';
 import type { RunRecord } from '../../client/view.ts';
-import { postKeyOf } from '../../contracts/ids.ts';
-import type { PostStatus } from '../../contracts/post.ts';
 import type { PostView } from '../../contracts/post-view.ts';
-import { type CommandResult, PUBLISH_POST } from '../../contracts/publish-post.ts';
+import { type CommandResult, type ContentQueryResult, PUBLISH_POST } from '../../contracts/publish-post.ts';
 
 type RunStatus = RunRecord['status']['name'];
 
@@ -13,9 +11,16 @@ type RunStatus = RunRecord['status']['name'];
 export class RecordedRuns implements Runs {
   readonly deadlineMs = 50;
   readonly started: WorkflowStartOptions[] = [];
-  readonly updates: { readonly workflowId: string; readonly name: string; readonly argument: object }[] = [];
+  readonly updates: { readonly workflowId: string; readonly name: string; readonly argument: object | undefined }[] =
+    [];
   /** What a worker answers to the status query; undefined while there is none. */
   answer: PostView | undefined;
+  /** What a worker answers to the content query; undefined while there is none. */
+  held: ContentQueryResult | undefined;
+  /** What the uploads of every run say of themselves. */
+  beats: unknown[] = [];
+  /** How often that was asked. */
+  beatsRead = 0;
   /** What an Update answers, or throws. */
   onUpdate: () => CommandResult = () => ({ status: 'scheduled', dueAt: '2026-12-01T09:00:00.000Z' });
   /** The query of the last list. */
@@ -46,6 +51,13 @@ export class RecordedRuns implements Runs {
     if (name !== 'RUNNING') this.#ends.get(workflowId)?.();
   }
 
+  /** Lets a run record what it is. */
+  record(workflowId: string, pairs: SearchAttributePair[]): void {
+    const run = this.#runs.get(workflowId);
+    if (run === undefined) throw new Error(`no run ${workflowId}`);
+    this.#runs.set(workflowId, { ...run, typedSearchAttributes: run.typedSearchAttributes.updateCopy(pairs) });
+  }
+
   async describe(workflowId: string): Promise<RunRecord | undefined> {
     return this.#runs.get(workflowId);
   }
@@ -58,9 +70,22 @@ export class RecordedRuns implements Runs {
     return this.answer;
   }
 
-  async update(workflowId: string, name: string, argument: object): Promise<CommandResult> {
+  async content(): Promise<ContentQueryResult | undefined> {
+    return this.held;
+  }
+
+  async input(workflowId: string): Promise<unknown> {
+    return this.started.find((start) => start.workflowId === workflowId)?.args?.[0];
+  }
+
+  async heartbeats(): Promise<unknown[]> {
+    this.beatsRead += 1;
+    return this.beats;
+  }
+
+  async update<Answer>(workflowId: string, name: string, argument: object | undefined): Promise<Answer> {
     this.updates.push({ workflowId, name, argument });
-    return this.onUpdate();
+    return this.onUpdate() as Answer;
   }
 
   async *list(query: string): AsyncGenerator<RunRecord, void> {
@@ -78,23 +103,4 @@ export class RecordedRuns implements Runs {
   }
 
   async close(): Promise<void> {}
-}
-
-/** The view of a post as its run would give it. */
-export function viewOf(workflowId: string, status: PostStatus): PostView {
-  const key = postKeyOf(workflowId);
-  if (key === undefined) throw new Error(`${workflowId} is no post`);
-  return {
-    ...key,
-    kind: 'image',
-    status,
-    dueAt: '2026-12-01T09:00:00.000Z',
-    attempts: [],
-    containers: [],
-    mediaId: null,
-    permalink: null,
-    publishedAt: null,
-    latenessMs: null,
-    error: null,
-  };
 }

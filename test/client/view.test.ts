@@ -11,6 +11,7 @@ import {
   viewAtEnd,
 } from '../../client/view.ts';
 import { isAccountId } from '../../contracts/ids.ts';
+import { isFinal, POST_KINDS } from '../../contracts/post.ts';
 import {
   IG_DUE_AT,
   IG_ERROR_CODE,
@@ -19,7 +20,7 @@ import {
   IG_POST_STATE,
   IG_PUBLISHED_AT,
 } from '../../contracts/search-attributes.ts';
-import { viewOf } from './recorded-runs.ts';
+import { viewOf } from './view-of.ts';
 
 const ID = 'post.brand.order-8841';
 const dueAt = '2026-12-01T09:00:00.000Z';
@@ -49,6 +50,12 @@ describe('where a post stands when its run', () => {
     ['preparing', 'FAILED', true, 'failed'],
     ['publishing', 'TERMINATED', true, 'unconfirmed'],
     ['publishing', 'FAILED', true, 'unconfirmed'],
+    // A person may be looking at the account: it may have been published.
+    ['unconfirmed', 'TERMINATED', true, 'unconfirmed'],
+    ['unconfirmed', 'RUNNING', true, 'unconfirmed'],
+    ['blocked', 'RUNNING', true, 'blocked'],
+    ['blocked', 'TERMINATED', true, 'failed'],
+    ['blocked', 'TIMED_OUT', false, 'unconfirmed'],
     // The record may be older than the end.
     ['scheduled', 'TERMINATED', false, 'unconfirmed'],
     ['ready', 'FAILED', false, 'unconfirmed'],
@@ -60,7 +67,8 @@ describe('where a post stands when its run', () => {
     expect(statusAtEnd(last, ending, isExact)).toBe(status);
     const { error, ...view } = viewAtEnd(viewOf(ID, last), ending, isExact);
     expect(view.status).toBe(status);
-    expect(error === null).toBe(status === last || status === 'published' || status === 'canceled');
+    const saysNothing = ending === 'FAILED' || ending === 'TERMINATED' || ending === 'TIMED_OUT';
+    expect(error !== null).toBe(saysNothing && !isFinal(last));
   });
 
   test('was stopped from outside, the error says how, and warns when it may have been published', () => {
@@ -78,6 +86,30 @@ describe('where a post stands when its run', () => {
 describe('the record of a run', () => {
   test('is the post as the server knows it', () => {
     expect(recordedView(run())).toEqual({ ...viewOf(ID, 'scheduled'), dueAt });
+  });
+
+  test('has the media and when it went live, as soon as they are known', () => {
+    const typedSearchAttributes = new TypedSearchAttributes([
+      ...attributes,
+      { key: IG_MEDIA_ID, value: '17900000000000001' },
+      { key: IG_PUBLISHED_AT, value: new Date(dueAt) },
+    ]);
+    const known = { mediaId: '17900000000000001', publishedAt: dueAt };
+    expect(recordedView(run({ typedSearchAttributes }))).toMatchObject(known);
+  });
+
+  test.each(POST_KINDS)('of a post of kind "%s" is read', (kind) => {
+    const typedSearchAttributes = new TypedSearchAttributes([
+      ...attributes.filter(({ key }) => key !== IG_MEDIA_KIND),
+      { key: IG_MEDIA_KIND, value: kind },
+    ]);
+    expect(recordedView(run({ typedSearchAttributes }))).toMatchObject({ kind });
+  });
+
+  test('tells of a first comment to come', () => {
+    const memo = { fingerprint: { '/firstComment': 'ab' } };
+    expect(recordedView(run({ memo }))).toMatchObject({ firstComment: { status: 'waiting' } });
+    expect(recordedView(run())).toMatchObject({ firstComment: null });
   });
 
   test.each([
@@ -131,6 +163,14 @@ describe('the record of a run', () => {
   });
 });
 
+test.each([
+  // A run that did nothing is known exactly.
+  [2, 'failed'],
+  [7, 'unconfirmed'],
+])('a scheduled post whose run was terminated after %d events is listed as %s', (historyLength, status) => {
+  expect(listItem(run({ historyLength, status: { code: 5, name: 'TERMINATED' } }))).toMatchObject({ status });
+});
+
 test.each<[unknown, boolean]>([
   [viewOf(ID, 'failed'), true],
   [{ ...viewOf(ID, 'failed'), status: 'gone' }, false],
@@ -143,15 +183,20 @@ test.each<[unknown, boolean]>([
 });
 
 describe('the query of a list', () => {
+  const STOPPED =
+    "(ExecutionStatus IN ('Failed', 'Terminated', 'TimedOut') AND IgPostState IN ('scheduled', 'preparing', 'ready', 'publishing', 'blocked', 'unconfirmed'))";
   const brand = 'brand';
   if (!isAccountId(brand)) throw new Error('not an account id');
 
   test.each([
     [{}, "WorkflowType = 'publishPost'"],
     [{ accountId: brand }, "WorkflowType = 'publishPost' AND IgAccount = 'brand'"],
-    [{ status: 'failed' }, "WorkflowType = 'publishPost' AND IgPostState = 'failed'"],
+    [{ status: 'published' }, "WorkflowType = 'publishPost' AND IgPostState = 'published'"],
     // A run that was stopped from outside keeps its last state.
     [{ status: 'ready' }, "WorkflowType = 'publishPost' AND IgPostState = 'ready' AND ExecutionStatus = 'Running'"],
+    [{ status: 'blocked' }, "WorkflowType = 'publishPost' AND IgPostState = 'blocked' AND ExecutionStatus = 'Running'"],
+    [{ status: 'failed' }, `WorkflowType = 'publishPost' AND (IgPostState = 'failed' OR ${STOPPED})`],
+    [{ status: 'unconfirmed' }, `WorkflowType = 'publishPost' AND (IgPostState = 'unconfirmed' OR ${STOPPED})`],
   ] as const)('%j', (filter, query) => {
     expect(listQuery(filter)).toBe(query);
   });

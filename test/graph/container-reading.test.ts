@@ -44,3 +44,60 @@ describe('a container', () => {
     },
   );
 });
+
+describe("a video's phases", () => {
+  const read = (video_status: unknown) => containerReading.parse({ status_code: 'IN_PROGRESS', video_status });
+
+  test.each<[string, unknown, object]>([
+    [
+      'interrupted',
+      {
+        uploading_phase: { status: 'in_progress', bytes_transferred: 50_002 },
+        processing_phase: { status: 'not_started' },
+      },
+      { upload: { phase: 'in_progress', bytes: 50_002, errorCode: null }, processing: 'not_started' },
+    ],
+    [
+      'in the other spelling of the bytes',
+      { uploading_phase: { status: 'in_progress', bytes_transfered: 50_002 } },
+      { upload: { phase: 'in_progress', bytes: 50_002, errorCode: null }, processing: null },
+    ],
+    [
+      'complete, in both spellings',
+      { uploading_phase: { status: 'complete', bytes_transferred: 0 }, processing_phase: { status: 'completed' } },
+      { upload: { phase: 'complete', bytes: 0, errorCode: null }, processing: 'complete' },
+    ],
+    [
+      'stuck',
+      {
+        uploading_phase: {
+          status: 'error',
+          bytes_transferred: 0,
+          source_file_size: 0,
+          errors: [{ code: 1363008, message: 'OIL Error[FILE_NOT_FOUND: 6]: File not found.' }],
+        },
+        processing_phase: { status: 'error' },
+      },
+      { upload: { phase: 'error', bytes: 0, errorCode: 1363008 }, processing: 'error' },
+    ],
+    [
+      'told in new words',
+      { uploading_phase: { status: 'warming_up', bytes_transferred: -3, errors: 'none' }, processing_phase: {} },
+      { upload: { phase: 'unknown', bytes: null, errorCode: null }, processing: 'unknown' },
+    ],
+    ['not told', undefined, { upload: null, processing: null }],
+    ['null', null, { upload: null, processing: null }],
+    ['no object', 'complete', { upload: null, processing: null }],
+    ['empty', {}, { upload: null, processing: null }],
+  ])('are read when they are %s', (_case, videoStatus, expected) => {
+    expect(read(videoStatus)).toMatchObject({ statusCode: 'IN_PROGRESS', ...expected });
+  });
+});
+
+test('the sentence of a container shows no signed address', () => {
+  const status = 'Error: could not be fetched from https://cdn.example/a.mp4?X-Amz-Signature=abc (2207052)';
+  expect(containerReading.parse({ status_code: 'ERROR', status })).toMatchObject({
+    status: 'Error: could not be fetched from https://cdn.example/a.mp4?[query] (2207052)',
+    failureSubcode: 2207052,
+  });
+});

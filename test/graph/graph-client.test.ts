@@ -17,7 +17,7 @@ import {
   TOKEN,
 } from './graph-stand-in.ts';
 
-const IMAGE = { imageUrl: 'https://cdn.example/cat.jpg?a=1&b=2', caption: 'Grüße & más 🐈', altText: 'A cat' };
+const FORM = { image_url: 'https://cdn.example/cat.jpg?a=1&b=2', caption: 'Grüße & más 🐈', alt_text: 'A cat' };
 const instagramAccount = { ...facebookAccount, login: 'instagram' } as const;
 
 const closers: (() => void)[] = [];
@@ -39,33 +39,38 @@ async function rawStandIn(onData: (connection: RawConnection) => void, timeouts?
   return { server, client };
 }
 
-const create = (client: GraphClient, signal?: AbortSignal) =>
-  client.createImageContainer(facebookAccount, IMAGE, signal);
+const create = (client: GraphClient, signal?: AbortSignal) => client.createContainer(facebookAccount, FORM, signal);
 
 describe('a call', () => {
-  test('that makes an image container sends everything in the body and gives its id', async () => {
+  test('that makes a container sends its form in the body and gives its id', async () => {
     const { server, client } = await standIn(
       respondJson(200, { id: CONTAINER_ID }, { 'x-app-usage': '{"call_count":3}' }),
     );
     expect(await create(client)).toEqual({
       kind: 'ok',
-      value: { containerId: CONTAINER_ID },
+      value: { containerId: CONTAINER_ID, uploadUri: null },
       usage: { percent: 3, regainAccessMinutes: null },
     });
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]).toMatchObject({ method: 'POST', url: `/v25.0/${IG_USER_ID}/media` });
-    expect(Object.fromEntries(new URLSearchParams(server.requests[0]?.body))).toEqual({
-      image_url: IMAGE.imageUrl,
-      caption: IMAGE.caption,
-      alt_text: IMAGE.altText,
-    });
+    expect(Object.fromEntries(new URLSearchParams(server.requests[0]?.body))).toEqual(FORM);
   });
 
-  test('sends no parameter that was not given', async () => {
-    const { server, client } = await standIn(respondJson(200, { id: CONTAINER_ID }));
-    await client.createImageContainer(facebookAccount, { imageUrl: 'https://cdn.example/cat.jpg' });
-    expect(server.requests[0]?.body).toBe('image_url=https%3A%2F%2Fcdn.example%2Fcat.jpg');
+  test.each([
+    'https://rupload.facebook.com/ig-api-upload/v25.0/17900000000000001',
+    'https://rupload.facebook.com/ig-api-upload/17900000000000001?upload_key=a%2Fb&x=1',
+  ])('that makes a container gives the upload address %s exactly', async (uri) => {
+    const { client } = await standIn(respondJson(200, { id: CONTAINER_ID, uri }));
+    expect(await create(client)).toMatchObject({ kind: 'ok', value: { uploadUri: uri } });
   });
+
+  test.each(['ftp://rupload.facebook.com/x', 'javascript:alert(1)', 'ig-api-upload/17900000000000001', 7])(
+    'that makes a container takes %j for no upload address',
+    async (uri) => {
+      const { client } = await standIn(respondJson(200, { id: CONTAINER_ID, uri }));
+      expect((await create(client)).kind).toBe('unreadable');
+    },
+  );
 
   test('that reads a container asks once for all its fields', async () => {
     const { server, client } = await standIn(
@@ -76,7 +81,7 @@ describe('a call', () => {
       value: { statusCode: 'FINISHED', status: 'Finished: ok', failureSubcode: null },
     });
     expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      `GET /v25.0/${CONTAINER_ID}?fields=status_code%2Cstatus`,
+      `GET /v25.0/${CONTAINER_ID}?fields=status_code%2Cstatus%2Cvideo_status`,
     ]);
   });
 

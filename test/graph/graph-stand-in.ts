@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createRawServer, type Server, type Socket } from 'node:net';
 import type { ContainerId, IgUserId, MediaId } from '../../contracts/ids.ts';
 import { AccessToken } from '../../graph/access-token.ts';
@@ -52,6 +52,12 @@ export async function startStandIn(respond: Respond): Promise<StandIn> {
       return sockets.length;
     },
   };
+}
+
+/** A real HTTP server that does with the bytes of a request what its test wants. */
+export async function startStreamStandIn(listener: RequestListener): Promise<{ url: string; close: () => void }> {
+  const { url, close } = await listening(createServer(listener));
+  return { url, close };
 }
 
 export interface RawStandIn {
@@ -110,7 +116,13 @@ export async function deadUrl(): Promise<string> {
 }
 
 export function clientOf(url: string, timeouts: Partial<GraphTimeouts> = {}): GraphClient {
-  return createGraphClient({ graphUrl: url, instagramUrl: `${url}/instagram-host`, version: 'v25.0', timeouts });
+  return createGraphClient({
+    graphUrl: url,
+    instagramUrl: `${url}/instagram-host`,
+    ruploadUrl: url,
+    version: 'v25.0',
+    timeouts,
+  });
 }
 
 export const respondJson =

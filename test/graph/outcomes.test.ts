@@ -1,18 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { MetaError } from '../../contracts/post-error.ts';
+import type { ContainerReading } from '../../graph/container-reading.ts';
 import type { GraphFailure } from '../../graph/graph-answer.ts';
-import { OUTCOME_CLASSES, OUTCOMES } from '../../graph/outcome-catalogue.ts';
-import { type Endpoint, OUTCOME_TABLE } from '../../graph/outcome-table.ts';
+import { ALL_OUTCOMES } from '../../graph/outcome.ts';
+import { OUTCOME_CLASSES } from '../../graph/outcome-classes.ts';
+import { ENDPOINTS, type Endpoint, OUTCOME_TABLE, type OutcomeRow } from '../../graph/outcome-table.ts';
 import {
   containerPostError,
+  isUsersUnavailable,
   outcomeOf,
   outcomeOfContainer,
   outcomeOfFailure,
   toPostError,
 } from '../../graph/outcomes.ts';
 
-const ENDPOINTS: readonly Endpoint[] = ['create', 'container', 'publish', 'read'];
+import { UPLOAD_TABLE } from '../../graph/upload-outcome.ts';
+
 const NO_USAGE = { percent: null, regainAccessMinutes: null };
 
 const metaError = (code: number | null, subcode: number | null, more: Partial<MetaError> = {}): MetaError => ({
@@ -49,7 +53,8 @@ describe('a refusal', () => {
     ['create', 100, 33, 'retry', 'object-unreadable'],
     ['create', 100, 2207028, 'fixInput', 'carousel-size'],
     ['create', 100, 2207040, 'fixInput', 'too-many-tags'],
-    ['create', 110, 2207013, 'fixInput', 'user-not-found'],
+    ['create', 110, 2207013, 'usersUnavailable', 'user-not-found'],
+    ['create', 110, 2207018, 'usersUnavailable', 'user-not-taggable'],
     ['create', 190, null, 'person', 'token-invalid'],
     ['create', 190, 463, 'person', 'token-expired'],
     ['create', 190, 460, 'person', 'token-revoked'],
@@ -63,10 +68,12 @@ describe('a refusal', () => {
     ['create', 36003, 2207009, 'fixInput', 'image-aspect-ratio'],
     ['create', 36004, 2207010, 'fixInput', 'caption-too-long'],
     ['create', 80002, null, 'rate', 'rate-limited'],
-    ['create', null, 2207018, 'fixInput', 'user-not-taggable'],
+    ['create', null, 2207018, 'usersUnavailable', 'user-not-taggable'],
     ['create', 300, null, 'newContainer', 'refusal-unknown'],
     ['create', -1, 2207089, 'newContainer', 'refusal-unknown'],
     ['create', null, null, 'newContainer', 'refusal-unknown'],
+    ['create', 24, 2207006, 'newContainer', 'container-not-found'],
+    ['create', 24, 2207008, 'retry', 'container-unavailable'],
     ['container', 24, 2207006, 'newContainer', 'container-not-found'],
     ['container', 100, 33, 'retry', 'object-unreadable'],
     ['container', 190, 467, 'person', 'token-invalid'],
@@ -74,6 +81,17 @@ describe('a refusal', () => {
     ['read', 100, 33, 'retry', 'object-unreadable'],
     ['read', 2500, null, 'person', 'request-malformed'],
     ['read', 12345, null, 'retry', 'read-refused'],
+    ['comment', 190, 463, 'person', 'token-expired'],
+    ['comment', 10, null, 'person', 'permission-missing'],
+    ['comment', 4, null, 'rate', 'rate-limited'],
+    ['comment', 368, null, 'person', 'blocked-for-policy'],
+    ['comment', 100, null, 'fixInput', 'comment-refused'],
+    ['comment', 100, 33, 'ambiguous', 'comment-unconfirmed'],
+    ['comment', 20, 1772107, 'ambiguous', 'comment-unconfirmed'],
+    ['comment', 1, null, 'ambiguous', 'comment-unconfirmed'],
+    ['comment', 2, null, 'ambiguous', 'comment-unconfirmed'],
+    ['comment', -1, 2207001, 'ambiguous', 'comment-unconfirmed'],
+    ['comment', 12345, null, 'ambiguous', 'comment-unconfirmed'],
     ['publish', 9007, 2207027, 'waitSameContainer', 'container-not-ready'],
     ['publish', 9, 2207042, 'waitForQuota', 'publish-quota-reached'],
     ['publish', 9, null, 'ambiguous', 'publish-unconfirmed'],
@@ -86,6 +104,16 @@ describe('a refusal', () => {
     ['publish', null, null, 'ambiguous', 'publish-unconfirmed'],
   ])('at %s with code %s and subcode %s means %s (%s)', (endpoint, code, subcode, kind, ours) => {
     expect(outcomeOf(endpoint, metaError(code, subcode))).toMatchObject({ class: kind, code: ours });
+  });
+
+  test.each<[Endpoint, number | null, Partial<MetaError>, string]>([
+    ['create', 200, { message: '(#200) API access blocked.' }, 'app-blocked'],
+    ['read', 190, { message: 'Invalid OAuth access token - Cannot parse access token' }, 'token-unreadable'],
+    ['create', null, { message: 'INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID: Fatal' }, 'location-invalid'],
+    ['create', 100, { userMessage: 'instagram_platform_api__invalid_location_id' }, 'location-invalid'],
+    ['create', 200, { message: 'Permissions error' }, 'permission-missing'],
+  ])('at %s with code %s is told apart by %j', (endpoint, code, words, ours) => {
+    expect(outcomeOf(endpoint, metaError(code, null, words)).code).toBe(ours);
   });
 
   test('at publish proves that nothing is live only as 9007 and as 9/2207042', () => {
@@ -137,6 +165,13 @@ describe('a refusal', () => {
     }
   });
 
+  test.each([{ isTransient: true }, { httpStatus: 503 }, {}])(
+    'that is not listed may have made a comment, with %j',
+    (more) => {
+      expect(outcomeOf('comment', metaError(null, null, more)).class).toBe('ambiguous');
+    },
+  );
+
   test('at publish keeps the category of its cause', () => {
     expect(outcomeOf('publish', metaError(190, 463)).category).toBe('token');
     expect(outcomeOf('publish', metaError(4, 2207051)).category).toBe('quota');
@@ -162,6 +197,9 @@ describe('a failure without a refusal', () => {
     ['publish', 'unreadable', unreadable, 'ambiguous'],
     ['publish', 'not sent', unsent, 'retry'],
     ['publish', 'lost', lost, 'ambiguous'],
+    ['comment', 'unreadable', unreadable, 'ambiguous'],
+    ['comment', 'not sent', unsent, 'retry'],
+    ['comment', 'lost', lost, 'ambiguous'],
   ])('at %s, %s, is of its class', (endpoint, _case, failure, kind) => {
     expect(outcomeOfFailure(endpoint, failure).class).toBe(kind);
   });
@@ -191,37 +229,94 @@ test("a refused post tells people in our words and keeps Instagram's beside them
     category: 'media',
     message: 'The aspect ratio of the image is outside 4:5 to 1.91:1.',
     retryable: false,
-    nextAction: 'Crop the image, then queue the post again.',
+    nextAction: 'Crop the image, then queue the post again under a new id.',
     meta: error,
   });
 });
 
+describe('a refusal because of people', () => {
+  const refused = (code: number | null, subcode: number, message: string): GraphFailure => ({
+    kind: 'refused',
+    error: metaError(code, subcode, { message }),
+    usage: NO_USAGE,
+  });
+
+  test.each([
+    [110, 2207018, 'The following user(s) cannot be accessed: a, b', ['a', 'b']],
+    [null, 2207018, 'Invalid user id', undefined],
+    [110, 2207013, 'Cannot find User somebody', ['somebody']],
+  ])('with %s/%s and the words %j names them', (code, subcode, message, usernames) => {
+    const failure = refused(code, subcode, message);
+    expect(isUsersUnavailable(outcomeOfFailure('create', failure))).toBe(true);
+    expect(toPostError('create', failure).usernames).toEqual(usernames);
+  });
+
+  test('is not seen in any other refusal, whatever it says', () => {
+    const failure = refused(36004, 2207010, 'The following user(s) cannot be accessed: a, b');
+    expect(isUsersUnavailable(outcomeOfFailure('create', failure))).toBe(false);
+    expect(toPostError('create', failure)).not.toHaveProperty('usernames');
+  });
+});
+
 describe('a container', () => {
+  const reading = (about: Partial<ContainerReading>): ContainerReading => ({
+    statusCode: 'IN_PROGRESS',
+    status: null,
+    failureSubcode: null,
+    upload: null,
+    processing: null,
+    ...about,
+  });
+  const LOST_UPLOAD = { phase: 'error', bytes: 0, errorCode: 1363008 } as const;
+
   test.each([
     ['ERROR', 2207076, 'newContainer', 'processing-failed'],
     ['ERROR', 2207052, 'newContainer', 'media-not-fetched'],
     ['ERROR', 2207026, 'fixInput', 'video-format-unsupported'],
+    ['ERROR', 2207018, 'usersUnavailable', 'user-not-taggable'],
     ['ERROR', 2207099, 'newContainer', 'processing-failed'],
     ['ERROR', null, 'newContainer', 'processing-failed'],
     ['EXPIRED', null, 'newContainer', 'container-expired'],
   ] as const)('that is %s with subcode %s means %s (%s)', (statusCode, failureSubcode, kind, ours) => {
-    const reading = { statusCode, failureSubcode, status: 'Error: …' };
-    expect(outcomeOfContainer(reading)).toMatchObject({ class: kind, code: ours });
-    expect(containerPostError(reading)).toMatchObject({
+    const failed = reading({ statusCode, failureSubcode, status: 'Error: …' });
+    expect(outcomeOfContainer(failed)).toMatchObject({ class: kind, code: ours });
+    expect(containerPostError(failed)).toMatchObject({
       code: ours,
       meta: { subcode: failureSubcode, message: 'Error: …' },
     });
   });
 
-  test.each(['IN_PROGRESS', 'FINISHED', 'PUBLISHED', 'UNKNOWN'] as const)('that is %s has not failed', (statusCode) => {
-    const reading = { statusCode, failureSubcode: null, status: null };
-    expect(outcomeOfContainer(reading)).toBeUndefined();
-    expect(containerPostError(reading)).toBeUndefined();
+  test.each<[string, Partial<ContainerReading>, string]>([
+    ['its upload was lost (1363008)', { upload: LOST_UPLOAD, processing: 'error' }, 'upload-failed'],
+    ['its upload was lost, without a number', { upload: { ...LOST_UPLOAD, errorCode: null } }, 'upload-failed'],
+    ['its processing failed', { processing: 'error' }, 'processing-failed'],
+    [
+      'its processing failed, in a state that nobody knows',
+      { statusCode: 'UNKNOWN', processing: 'error' },
+      'processing-failed',
+    ],
+  ])('that stays IN_PROGRESS although %s is staged anew', (_case, about, ours) => {
+    expect(outcomeOfContainer(reading(about))).toMatchObject({ class: 'newContainer', code: ours });
+    expect(containerPostError(reading(about))?.meta?.code ?? null).toBe(about.upload?.errorCode ?? null);
+  });
+
+  test.each<Partial<ContainerReading>>([
+    { statusCode: 'IN_PROGRESS' },
+    { statusCode: 'FINISHED' },
+    { statusCode: 'PUBLISHED' },
+    { statusCode: 'UNKNOWN' },
+    { upload: { phase: 'in_progress', bytes: 50_002, errorCode: null }, processing: 'not_started' },
+    { upload: { phase: 'unknown', bytes: null, errorCode: null }, processing: 'unknown' },
+    { statusCode: 'FINISHED', upload: LOST_UPLOAD },
+    { statusCode: 'PUBLISHED', upload: LOST_UPLOAD, processing: 'error' },
+  ])('that is %j has not failed', (about) => {
+    expect(outcomeOfContainer(reading(about))).toBeUndefined();
+    expect(containerPostError(reading(about))).toBeUndefined();
   });
 });
 
 describe('the catalogue', () => {
-  const entries = OUTCOME_CLASSES.flatMap((kind) => Object.entries(OUTCOMES[kind]));
+  const entries = ALL_OUTCOMES.map((outcome) => [outcome.code, outcome] as const);
 
   test('has each code once, in kebab-case', () => {
     const codes = entries.map(([code]) => code);
@@ -240,8 +335,12 @@ describe('the catalogue', () => {
       'answer-unreadable',
       'refusal-unknown',
       'read-refused',
+      'container-expired',
+      'upload-refused',
+      'upload-host-unexpected',
     ];
-    const reachable = new Set([...OUTCOME_TABLE.map(({ means }) => means), ...defaults, 'container-expired']);
+    const reachable = new Set<string>([...OUTCOME_TABLE, ...UPLOAD_TABLE].map(({ means }) => means));
+    for (const code of defaults) reachable.add(code);
     expect(entries.map(([code]) => code).filter((code) => !reachable.has(code))).toEqual([]);
   });
 
@@ -250,11 +349,11 @@ describe('the catalogue', () => {
     expect(hidden).toEqual([]);
   });
 
-  const isReached = ({ at, codes, subcodes, means }: (typeof OUTCOME_TABLE)[number]): boolean =>
+  const isReached = ({ at, codes, subcodes, says, means }: OutcomeRow): boolean =>
     at.some((endpoint) =>
       (codes === 'any' ? [null] : codes).some((code) =>
         (typeof subcodes === 'string' ? [null] : subcodes).some((subcode) => {
-          const outcome = outcomeOf(endpoint, metaError(code, subcode));
+          const outcome = outcomeOf(endpoint, metaError(code, subcode, { message: says ?? '' }));
           return outcome.code === means;
         }),
       ),

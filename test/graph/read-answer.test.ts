@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createdContainer, mediaPermalink, publishedMedia, readAnswer } from '../../graph/read-answer.ts';
-import { redactorFor } from '../../graph/redact.ts';
 import { facebookAccount, TOKEN } from './graph-stand-in.ts';
 
-const hide = redactorFor(facebookAccount.token);
+const { token } = facebookAccount;
 const answer = (httpStatus: number, body: unknown, headers = {}) =>
   readAnswer(
     { kind: 'response', httpStatus, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
     publishedMedia,
-    hide,
+    token,
   );
 
 const NO_USAGE = { percent: null, regainAccessMinutes: null };
@@ -57,7 +56,12 @@ describe("Instagram's error envelope", () => {
     ['nothing in it', {}, {}],
     ['a code of minus one', { code: -1 }, { code: -1 }],
     ['numbers as text', { code: '190', error_subcode: '463' }, { code: 190, subcode: 463 }],
-    ['a code that is a word', { code: 'INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID' }, { code: null }],
+    [
+      'a name in the place of the code',
+      { code: 'INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID', message: 'Fatal' },
+      { code: null, message: 'INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID: Fatal' },
+    ],
+    ['a code that is neither', { code: 'none of your business' }, { code: null }],
     ['a fractional code', { code: 1.5 }, { code: null }],
     ['nulls', { message: null, code: null, error_user_msg: null, is_transient: null }, {}],
     ['fields of other types', { message: { text: 'x' }, type: 7, is_transient: 'yes', fbtrace_id: [] }, {}],
@@ -113,9 +117,9 @@ describe('a success', () => {
       body: JSON.stringify(body),
     });
     const permalink = 'https://www.instagram.com/p/DEAAxyz1234/';
-    expect(readAnswer(wire({ permalink }), mediaPermalink, hide)).toMatchObject({ kind: 'ok', value: { permalink } });
-    expect(readAnswer(wire({ permalink: 'javascript:alert(1)' }), mediaPermalink, hide).kind).toBe('unreadable');
-    expect(readAnswer(wire({ id: '17' }), createdContainer, hide)).toMatchObject({ value: { containerId: '17' } });
+    expect(readAnswer(wire({ permalink }), mediaPermalink, token)).toMatchObject({ kind: 'ok', value: { permalink } });
+    expect(readAnswer(wire({ permalink: 'javascript:alert(1)' }), mediaPermalink, token).kind).toBe('unreadable');
+    expect(readAnswer(wire({ id: '17' }), createdContainer, token)).toMatchObject({ value: { containerId: '17' } });
   });
 });
 

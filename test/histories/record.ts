@@ -5,6 +5,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findTemporalCli } from '../../cli/embedded/temporal-cli.ts';
 import { startEmbeddedServer } from '../../cli/embedded/temporal-server.ts';
 import type { PostView } from '../../client/index.ts';
+import { postWorkflowId } from '../../contracts/ids.ts';
 import { LiveStack } from '../support/live-stack.ts';
 
 // Records one history for every path of a post through its workflow. Run by `npm run histories`, after a change that the
@@ -68,23 +69,113 @@ const PATHS: Readonly<Record<string, (stack: LiveStack) => Promise<PostView>>> =
     return await queue(stack, 1_000, 4);
   },
   failed: async (stack) => {
-    const media = [{ kind: 'image' as const, url: `${stack.simulator.url}/not-there.jpg` }];
+    const media = [{ kind: 'image' as const, url: `${stack.host.url}/not-there.jpg` }];
     return (await stack.carillon.posts.schedule(stack.image(3_000, { media }))).post;
   },
   'declined-and-sent-again': async (stack) => {
-    const answer = {
-      kind: 'error',
-      httpStatus: 400,
-      code: 9007,
-      subcode: 2207027,
-      message: 'Media ID is not available',
-    };
-    await stack.control('POST', 'faults', { on: 'publish', commit: false, answer });
+    await stack.control('POST', 'faults', { on: 'publish', answer: refusal(9007, 2207027) });
     return await queue(stack, 2_000);
   },
-  unconfirmed: async (stack) => {
+  'reel-by-url': async (stack) => (await stack.carillon.posts.schedule(stack.reel(3_000))).post,
+  'reel-uploaded': async (stack) => {
+    const media = [{ ...stack.video, upload: 'bytes' as const }];
+    return (await stack.carillon.posts.schedule(stack.reel(4_000, { media }))).post;
+  },
+  'reel-uploaded-from-its-host': async (stack) => {
+    const media = [{ ...stack.video, upload: 'hosted-url' as const }];
+    return (await stack.carillon.posts.schedule(stack.reel(4_000, { media }))).post;
+  },
+  story: async (stack) => (await stack.carillon.posts.schedule(stack.story(3_000))).post,
+  'carousel-of-ten': async (stack) => {
+    const media = Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? stack.picture : stack.video));
+    return (await stack.carillon.posts.schedule(stack.carousel(5_000, { media }))).post;
+  },
+  'carousel-with-a-second-container': async (stack) => {
+    await stack.control('POST', 'faults', {
+      on: 'processing',
+      containing: 'video.mp4',
+      outcome: { kind: 'error', subcode: 2207053 },
+    });
+    return (await stack.carillon.posts.schedule(stack.carousel(9_000))).post;
+  },
+  'carousel-gone-live-with-fewer': async (stack) => {
+    await stack.control('POST', 'faults', { on: 'publish', commit: true, dropChildren: 1, answer: { kind: 'normal' } });
+    return (await stack.carillon.posts.schedule(stack.carousel(3_000))).post;
+  },
+  'users-left-out': async (stack) => {
+    await stack.control('POST', 'untaggable', { usernames: ['hidden'] });
+    const people = { collaborators: ['hidden'], dropUnavailableCollaborators: true };
+    return (await stack.carillon.posts.schedule(stack.image(3_000, people))).post;
+  },
+  'first-comment': async (stack) =>
+    (await stack.carillon.posts.schedule(stack.image(3_000, { firstComment: 'Hello' }))).post,
+  'blocked-and-tried-again': async (stack) => {
+    const post = await blocked(stack, 10, 8_000);
+    await stack.carillon.posts.retry(post);
+    return post;
+  },
+  'blocked-and-given-a-new-token': async (stack) => {
+    const post = await blocked(stack, 190, 8_000);
+    await stack.renewToken();
+    return post;
+  },
+  'blocked-and-edited': async (stack) => {
+    const post = await blocked(stack, 200, 8_000);
+    await stack.carillon.posts.edit(post, { caption: 'Another' }, { allowLate: true });
+    return post;
+  },
+  'blocked-and-missed': async (stack) => await blocked(stack, 368, 1_000, 3),
+  'edited-before-its-first-task': async (stack) => {
+    const post = await queue(stack, 3_600_000);
+    await stack.carillon.posts.edit(post, { caption: 'Another' });
+    await stack.carillon.posts.reschedule(post, inMs(3_000));
+    return post;
+  },
+  'edited-while-held': async (stack) => {
+    const post = await held(stack, 4_000);
+    await stack.carillon.posts.edit(post, { caption: 'Another' }, { allowLate: true });
+    return post;
+  },
+  'carousel-edited': async (stack) => {
+    const { post } = await stack.carillon.posts.schedule(stack.carousel(8_000));
+    await stack.until(post, 'staging', ({ status }) => status === 'ready');
+    await stack.carillon.posts.edit(post, { caption: 'Another' }, { allowLate: true });
+    return post;
+  },
+  'doubted-and-found-published': async (stack) => {
     await stack.control('POST', 'faults', { on: 'publish', commit: true, answer: { kind: 'reset' } });
     return await queue(stack, 2_000);
+  },
+  'doubted-and-found-late': async (stack) => {
+    await stack.control('POST', 'settings', { feedLagMs: 2_500 });
+    await stack.control('POST', 'faults', {
+      on: 'publish',
+      commit: 'late',
+      commitAfterMs: 500,
+      answer: { kind: 'reset' },
+    });
+    return await queue(stack, 2_000);
+  },
+  'unconfirmed-and-settled-as-published': async (stack) => {
+    const post = await unconfirmed(stack);
+    await stack.carillon.posts.settle(post, { outcome: 'published', mediaId: '17900000000000099' });
+    return post;
+  },
+  'unconfirmed-and-published-again': async (stack) => {
+    const post = await unconfirmed(stack);
+    await stack.carillon.posts.settle(post, { outcome: 'not-published' });
+    await stack.carillon.posts.retry(post);
+    return post;
+  },
+  'unconfirmed-and-canceled-on-the-server': async (stack) => {
+    const post = await unconfirmed(stack);
+    await stack.temporal.workflow.getHandle(`post.${post.accountId}.${post.id}`).cancel();
+    return post;
+  },
+  'unconfirmed-and-published-again-by-policy': async (stack) => {
+    const { accountId } = await stack.addAccount({ onUnconfirmed: 'publish-again-same-container' });
+    await stack.control('POST', 'faults', { on: 'publish', answer: { kind: 'reset' } });
+    return (await stack.carillon.posts.schedule(stack.image(2_000, { accountId }))).post;
   },
   'killed-while-holding': async (stack) => {
     const post = await held(stack, 8_000);
@@ -106,6 +197,26 @@ async function queue(stack: LiveStack, dueInMs: number, publishWithinSeconds = 3
   return (await stack.carillon.posts.schedule(stack.image(dueInMs, { publishWithinSeconds }))).post;
 }
 
+const refusal = (code: number, subcode?: number) => ({
+  kind: 'error',
+  httpStatus: 400,
+  code,
+  ...(subcode !== undefined && { subcode }),
+  message: 'No',
+});
+
+async function blocked(stack: LiveStack, code: number, dueInMs: number, within = 3_600): Promise<PostView> {
+  await stack.control('POST', 'faults', { on: 'readContainer', answer: refusal(code) });
+  const post = await queue(stack, dueInMs, within);
+  return await stack.until(post, 'a block', ({ status }) => status === 'blocked');
+}
+
+async function unconfirmed(stack: LiveStack): Promise<PostView> {
+  await stack.control('POST', 'faults', { on: 'publish', answer: { kind: 'reset' } });
+  const post = await queue(stack, 2_000);
+  return await stack.until(post, 'the end of the search', ({ status }) => status === 'unconfirmed');
+}
+
 async function held(stack: LiveStack, dueInMs: number): Promise<PostView> {
   const post = await queue(stack, dueInMs);
   return await stack.until(post, 'a worker to hold the post', ({ status }) => status === 'publishing');
@@ -116,7 +227,9 @@ async function record(name: string, path: (stack: LiveStack) => Promise<PostView
   try {
     await stack.startWorker();
     const post = await path(stack);
-    const end = await stack.carillon.posts.wait(post, { timeoutMs: WAIT_MS });
+    const run = stack.temporal.workflow.getHandle(postWorkflowId(post));
+    await Promise.race([run.result().catch(() => undefined), noLaterThan(WAIT_MS, name)]);
+    const end = await stack.carillon.posts.get(post);
     await writeFile(
       new URL(`${name}.json`, import.meta.url),
       withoutTraces(historyToJSON(await stack.historyOf(post))),
@@ -126,6 +239,11 @@ async function record(name: string, path: (stack: LiveStack) => Promise<PostView
     await stack.stop();
   }
 }
+
+const noLaterThan = (ms: number, name: string): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`${name} has not ended in ${ms} ms.`)), ms).unref();
+  });
 
 /** Stack traces name the folders of the machine that recorded them, and no replay reads them. */
 function withoutTraces(history: string): string {

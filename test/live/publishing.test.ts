@@ -109,14 +109,6 @@ describe('staging', () => {
     expect(end.latenessMs).toBeLessThan(1_000);
   });
 
-  test('of an account that the worker does not know fails with the cure, not with retries', async () => {
-    const { post } = await stack.carillon.posts.schedule(stack.image(60_000, { accountId: 'nobody' }));
-    await stack.carillon.posts.reschedule(post, new Date(Date.now() + 5_000).toISOString());
-    const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
-    expect(end).toMatchObject({ status: 'failed', error: { code: 'account-unknown', retryable: false } });
-    expect(end.error?.nextAction).toContain('carillon accounts add');
-  });
-
   test('of a picture that is not there fails after three containers, in words of Instagram and ours', async () => {
     const media = [{ kind: 'image' as const, url: `${stack.simulator.url}/not-there.jpg` }];
     const { post } = await stack.carillon.posts.schedule(stack.image(4_000, { media }));

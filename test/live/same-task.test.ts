@@ -5,6 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { CommandResult, PublishPostInput } from '../../contracts/publish-post.ts';
 import { CANCEL_UPDATE, PUBLISH_POST } from '../../contracts/publish-post.ts';
+import type { CreatedContainer } from '../../contracts/staging.ts';
 import { STAGING_REFUSED } from '../../contracts/staging-failures.ts';
 import { createLogger, installRuntime } from '../../worker/log.ts';
 import { workflowBundle } from '../../worker/workers.ts';
@@ -38,8 +39,9 @@ const refused = () => {
   throw ApplicationFailure.create({ type: STAGING_REFUSED, message: 'no', nonRetryable: true, details: [ERROR] });
 };
 
+const MADE: CreatedContainer = { containerId: CONTAINER_ID, createdAt: Date.now(), uploadUri: null };
 const STEPS: ReadonlyArray<readonly [what: string, step: 'createContainer' | 'awaitContainer', end: () => unknown]> = [
-  ['the container is made', 'createContainer', () => ({ containerId: CONTAINER_ID, createdAt: Date.now() })],
+  ['the container is made', 'createContainer', () => MADE],
   ['the container is refused', 'createContainer', refused],
   ['the container is finished', 'awaitContainer', () => undefined],
   ['the container has failed', 'awaitContainer', refused],
@@ -56,7 +58,7 @@ describe.each(WAYS)('a cancel %s', (_way, cancel) => {
       const taskQueue = `same-task-${randomBytes(6).toString('hex')}`;
       const [reached, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const activities = {
-        createContainer: async () => ({ containerId: CONTAINER_ID, createdAt: Date.now() }),
+        createContainer: async () => MADE,
         requestCancellation: async () => await client.workflow.getHandle(taskQueue).cancel(),
         [step]: async () => {
           reached.resolve();

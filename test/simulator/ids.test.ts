@@ -3,9 +3,9 @@ import { accessToken, idMaker, isIgUserId, traceId } from '../../simulator/ids.t
 
 test('ids are strings of 17 digits, and no two are equal whatever their kind', () => {
   const ids = idMaker();
-  const made = Array.from({ length: 500 }, () => [ids.igUser(), ids.container(), ids.media()]).flat();
+  const made = Array.from({ length: 500 }, () => [ids.igUser(), ids.container(), ids.media(), ids.comment()]).flat();
   expect(made.filter((id) => !/^\d{17}$/.test(id))).toEqual([]);
-  expect(new Set(made).size).toBe(1_500);
+  expect(new Set(made).size).toBe(2_000);
 });
 
 test('two simulators do not give out the same ids', () => {
@@ -13,8 +13,15 @@ test('two simulators do not give out the same ids', () => {
 });
 
 test('tokens and trace ids are never made twice', () => {
-  expect(new Set(Array.from({ length: 100 }, accessToken)).size).toBe(100);
+  expect(new Set(Array.from({ length: 100 }, () => accessToken('facebook'))).size).toBe(100);
   expect(new Set(Array.from({ length: 100 }, traceId)).size).toBe(100);
+});
+
+test('tokens begin as those of their login do', () => {
+  expect([accessToken('facebook'), accessToken('instagram')]).toEqual([
+    expect.stringMatching(/^EAA\S{40,}$/),
+    expect.stringMatching(/^IGAA\S{40,}$/),
+  ]);
 });
 
 test.each([

@@ -75,9 +75,20 @@ export class TestBed {
     return account.parse((await this.control('/accounts', { username, ...more })).body);
   }
 
-  createImage({ igUserId, token }: TestAccount, params: Record<string, string> = {}): Promise<Answer> {
-    const all = { access_token: token, image_url: this.pictureUrl, ...params };
-    return this.graph('POST', `/v25.0/${igUserId}/media`, all);
+  create({ igUserId, token }: TestAccount, params: Record<string, string>): Promise<Answer> {
+    return this.graph('POST', `/v25.0/${igUserId}/media`, { access_token: token, ...params });
+  }
+
+  createImage(account: TestAccount, params: Record<string, string> = {}): Promise<Answer> {
+    return this.create(account, { image_url: this.pictureUrl, ...params });
+  }
+
+  /** Makes the container of a carousel of so many images; returns its id. */
+  async createCarousel(account: TestAccount, count: number, params: Record<string, string> = {}): Promise<string> {
+    const children: string[] = [];
+    for (let item = 0; item < count; item += 1)
+      children.push(idIn(await this.createImage(account, { is_carousel_item: 'true' })));
+    return idIn(await this.create(account, { media_type: 'CAROUSEL', children: children.join(), ...params }));
   }
 
   publish({ igUserId, token }: TestAccount, creationId: string): Promise<Answer> {
@@ -89,8 +100,9 @@ export class TestBed {
     return idIn(await this.publish(account, idIn(await this.createImage(account, { caption }))));
   }
 
-  read({ token }: TestAccount, id: string, fields?: string): Promise<Answer> {
-    return this.graph('GET', `/v25.0/${id}`, { access_token: token, ...(fields === undefined ? {} : { fields }) });
+  /** Reads a node, or an edge of one: `<id>/media`. */
+  read({ token }: TestAccount, path: string, fields?: string): Promise<Answer> {
+    return this.graph('GET', `/v25.0/${path}`, { access_token: token, ...(fields === undefined ? {} : { fields }) });
   }
 
   async state(): Promise<z.infer<typeof stateShape>> {
@@ -131,6 +143,8 @@ const publishesShape = z.array(
   }),
 );
 
-/** Starts a simulator whose images are finished at once. */
+const AT_ONCE = { imageProcessingMs: 0, videoProcessingMs: 0, carouselProcessingMs: 0 };
+
+/** Starts a simulator whose containers are finished at once. */
 export const startTestBed = async (options: SimulatorOptions = {}): Promise<TestBed> =>
-  new TestBed(await startSimulator({ imageProcessingMs: 0, ...options }));
+  new TestBed(await startSimulator({ ...AT_ONCE, ...options }));

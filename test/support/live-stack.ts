@@ -6,10 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
+import type { AccountSettings } from '../../accounts/account.ts';
 import { openAccountStore } from '../../accounts/account-store.ts';
 import { Carillon, type PostRequest, type PostView } from '../../client/index.ts';
 import { isAccountId, isIgUserId, type PostKey, postWorkflowId } from '../../contracts/ids.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import { type MediaHost, startMediaHost } from '../media/media-host.ts';
+import { sampleJpeg } from '../media/sample-image.ts';
+import { sampleVideo } from '../media/sample-video.ts';
+
+type ImageRequest = Extract<PostRequest, { kind: 'image' }>;
+type ReelRequest = Extract<PostRequest, { kind: 'reel' }>;
+type CarouselRequest = Extract<PostRequest, { kind: 'carousel' }>;
+type StoryRequest = Extract<PostRequest, { kind: 'story' }>;
+
+/** Media are processed at once. */
+const QUICK: SimulatorOptions = { imageProcessingMs: 0, videoProcessingMs: 0, carouselProcessingMs: 0 };
 
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 20_000;
@@ -19,6 +31,25 @@ export interface SeenPublish {
   readonly bodyReceivedAt: number;
   readonly creationId: string;
   readonly committed: boolean;
+}
+
+/** A published media as the simulator keeps it. */
+export interface SeenMedia {
+  readonly id: string;
+  readonly kind: string;
+  readonly creationId: string | null;
+  readonly caption: string | null;
+  readonly children: number;
+  readonly comments: readonly { readonly text: string }[];
+}
+
+/** A container as the simulator keeps it. */
+export interface SeenContainer {
+  readonly id: string;
+  readonly kind: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly children: readonly string[];
+  readonly upload: { readonly received: number; readonly postedBytes: number; readonly digest: string | null } | null;
 }
 
 /** A worker of the real command, in a process of its own. */
@@ -52,7 +83,10 @@ export class LiveStack {
   readonly temporal: Client;
   readonly account: LiveAccount;
   readonly environment: Readonly<Record<string, string>>;
-  readonly #dataDir: string;
+  /** Where the pictures and videos of the posts are. */
+  readonly host: MediaHost;
+  /** Of the workers, and for files of the test. */
+  readonly dataDir: string;
   readonly #workers = new Set<ChildProcess>();
 
   static async start({
@@ -64,7 +98,10 @@ export class LiveStack {
     if (address === undefined) throw new Error('The test server is not running: start the tests with npm test.');
     const taskQueue = `test-${randomBytes(6).toString('hex')}`;
     const dataDir = await mkdtemp(join(tmpdir(), 'carillon-live-'));
-    const simulator = await startSimulator({ imageProcessingMs: 0, ...simulatorOptions });
+    const simulator = await startSimulator({ ...QUICK, ...simulatorOptions });
+    const host = await startMediaHost();
+    host.serve('/picture.jpg', { body: sampleJpeg() });
+    host.serve('/video.mp4', { body: sampleVideo() });
     const connection = await Connection.connect({ address });
     const carillon = await Carillon.connect({
       connection,
@@ -78,11 +115,13 @@ export class LiveStack {
       CARILLON_DATA_DIR: dataDir,
       CARILLON_GRAPH_URL: simulator.url,
       CARILLON_INSTAGRAM_URL: simulator.url,
+      CARILLON_RUPLOAD_URL: simulator.url,
       CARILLON_TASK_QUEUE: taskQueue,
+      CARILLON_RECONCILE_SECONDS: '1,2,3',
       ...more,
     };
     const account = await addAccount(dataDir, simulator.url);
-    return new LiveStack({ simulator, carillon, connection, account, environment, dataDir });
+    return new LiveStack({ simulator, carillon, connection, account, environment, dataDir, host });
   }
 
   private constructor(parts: {
@@ -92,25 +131,75 @@ export class LiveStack {
     account: LiveAccount;
     environment: Record<string, string>;
     dataDir: string;
+    host: MediaHost;
   }) {
     this.simulator = parts.simulator;
     this.carillon = parts.carillon;
     this.temporal = new Client({ connection: parts.connection });
     this.account = parts.account;
     this.environment = parts.environment;
-    this.#dataDir = parts.dataDir;
+    this.dataDir = parts.dataDir;
+    this.host = parts.host;
+  }
+
+  get picture() {
+    return { kind: 'image', url: `${this.host.url}/picture.jpg` } as const;
+  }
+
+  get video() {
+    return { kind: 'video', url: `${this.host.url}/video.mp4` } as const;
   }
 
   /** A request for an image due so many milliseconds from now. */
-  image(dueInMs: number, more: Partial<PostRequest> = {}): PostRequest {
-    return {
-      accountId: this.account.accountId,
-      kind: 'image',
-      caption: 'A picture',
-      media: [{ kind: 'image', url: `${this.simulator.url}/_control/pictures/test.jpg` }],
-      scheduledAt: new Date(Date.now() + dueInMs).toISOString(),
-      ...more,
+  image(dueInMs: number, more: Partial<ImageRequest> = {}): ImageRequest {
+    return { ...this.#any(dueInMs), kind: 'image', caption: 'A picture', media: [this.picture], ...more };
+  }
+
+  reel(dueInMs: number, more: Partial<ReelRequest> = {}): ReelRequest {
+    return { ...this.#any(dueInMs), kind: 'reel', caption: 'A reel of ours', media: [this.video], ...more };
+  }
+
+  carousel(dueInMs: number, more: Partial<CarouselRequest> = {}): CarouselRequest {
+    const media = [this.picture, this.video, this.picture];
+    return { ...this.#any(dueInMs), kind: 'carousel', caption: 'A carousel of ours', media, ...more };
+  }
+
+  story(dueInMs: number, more: Partial<StoryRequest> = {}): StoryRequest {
+    return { ...this.#any(dueInMs), kind: 'story', media: [this.picture], ...more };
+  }
+
+  #any(dueInMs: number) {
+    return { accountId: this.account.accountId, scheduledAt: new Date(Date.now() + dueInMs).toISOString() };
+  }
+
+  /** What the simulator keeps of the account. */
+  async seen(): Promise<{ readonly containers: readonly SeenContainer[]; readonly media: readonly SeenMedia[] }> {
+    return (await this.control('GET', 'state')) as {
+      containers: readonly SeenContainer[];
+      media: readonly SeenMedia[];
     };
+  }
+
+  /** The media that the containers of one post became; more than one is a duplicate. */
+  async mediaOf(post: PostView): Promise<SeenMedia[]> {
+    const { media } = await this.seen();
+    return media.filter(({ creationId }) => post.containers.some(({ id }) => id === creationId));
+  }
+
+  /** Another account, with a token of its own. */
+  async addAccount(settings: Partial<AccountSettings> = {}): Promise<LiveAccount> {
+    return await addAccount(this.dataDir, this.simulator.url, settings);
+  }
+
+  /** Gives the account another token, on Instagram's side and on ours. */
+  async renewToken(): Promise<void> {
+    const token = `EAAtest${randomBytes(16).toString('hex')}`;
+    const { accountId, igUserId } = this.account;
+    await this.control('POST', 'accounts', { username: accountId, igUserId, token });
+    if (!isAccountId(accountId) || !isIgUserId(igUserId)) throw new TypeError('The test made a bad account.');
+    const store = openAccountStore({ dataDir: this.dataDir });
+    store.add({ accountId, igUserId, login: 'facebook', token });
+    store.close();
   }
 
   async startWorker(): Promise<WorkerProcess> {
@@ -142,7 +231,7 @@ export class LiveStack {
 
   /** The publishes of one post's containers. */
   async publishesOf(post: PostView): Promise<SeenPublish[]> {
-    const ids = new Set<string>(post.containers.map(({ id }) => id));
+    const ids = new Set<string | null>(post.containers.map(({ id }) => id));
     return (await this.seenPublishes()).filter(({ creationId }) => ids.has(creationId));
   }
 
@@ -185,11 +274,16 @@ export class LiveStack {
     await this.carillon.close();
     await this.temporal.connection.close();
     await this.simulator.close();
-    await rm(this.#dataDir, { recursive: true, force: true });
+    await this.host.close();
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 }
 
-async function addAccount(dataDir: string, simulatorUrl: string): Promise<LiveAccount> {
+async function addAccount(
+  dataDir: string,
+  simulatorUrl: string,
+  settings: Partial<AccountSettings> = {},
+): Promise<LiveAccount> {
   const accountId = `brand-${randomBytes(4).toString('hex')}`;
   const igUserId = `1784${Math.floor(Math.random() * 1e13)
     .toString()
@@ -197,7 +291,7 @@ async function addAccount(dataDir: string, simulatorUrl: string): Promise<LiveAc
   const token = `EAAtest${randomBytes(16).toString('hex')}`;
   if (!isAccountId(accountId) || !isIgUserId(igUserId)) throw new TypeError('The test made a bad account.');
   const store = openAccountStore({ dataDir });
-  store.add({ accountId, igUserId, login: 'facebook', token });
+  store.add({ accountId, igUserId, login: 'facebook', token, ...settings });
   store.close();
   const response = await fetch(`${simulatorUrl}/_control/accounts`, {
     method: 'POST',

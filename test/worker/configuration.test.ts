@@ -25,11 +25,14 @@ describe('an empty environment', () => {
       secretKey: undefined,
       graphUrl: 'https://graph.facebook.com',
       instagramUrl: 'https://graph.instagram.com',
+      ruploadUrl: 'https://rupload.facebook.com',
       graphVersion: 'v25.0',
       taskQueue: 'carillon',
       leadMs: undefined,
       armEarliestMs: 30_000,
       armLatestMs: 5_000,
+      reconcileWindowsMs: [5_000, 15_000, 30_000, 60_000, 150_000, 420_000],
+      uploadSlots: 4,
       logLevel: 'info',
       unusedYet: [],
     });
@@ -39,6 +42,7 @@ describe('an empty environment', () => {
     const configuration = readConfiguration({ CARILLON_LIMITS: 'publish=10' });
     expect(Object.isFrozen(configuration)).toBe(true);
     expect(Object.isFrozen(configuration.unusedYet)).toBe(true);
+    expect(Object.isFrozen(configuration.reconcileWindowsMs)).toBe(true);
   });
 });
 
@@ -56,7 +60,15 @@ describe('a value', () => {
     ['CARILLON_ARM_SECONDS', '120..1', { armEarliestMs: 120_000, armLatestMs: 1_000 }],
     ['CARILLON_ARM_SECONDS', '3..3', { armEarliestMs: 3_000, armLatestMs: 3_000 }],
     ['CARILLON_LOG', 'silent', { logLevel: 'silent' }],
-    ['CARILLON_RUPLOAD_URL', 'http://127.0.0.1:4000', { unusedYet: ['CARILLON_RUPLOAD_URL'] }],
+    ['CARILLON_RUPLOAD_URL', 'http://127.0.0.1:4000', { ruploadUrl: 'http://127.0.0.1:4000', unusedYet: [] }],
+    ['CARILLON_RECONCILE_SECONDS', '1', { reconcileWindowsMs: [1_000] }],
+    [
+      'CARILLON_RECONCILE_SECONDS',
+      '1,2,3,4,5,6,7,8,9,3600',
+      { reconcileWindowsMs: expect.arrayContaining([3_600_000]) },
+    ],
+    ['CARILLON_UPLOAD_SLOTS', '1', { uploadSlots: 1 }],
+    ['CARILLON_UPLOAD_SLOTS', '64', { uploadSlots: 64 }],
     ['CARILLON_WINDOW_SECONDS', '60', { unusedYet: ['CARILLON_WINDOW_SECONDS'] }],
     ['CARILLON_LIMITS', 'inviteAnswer=50,publish=1', { unusedYet: ['CARILLON_LIMITS'] }],
   ])('of %s like %j is taken', (name, value, expected) => {
@@ -87,6 +99,12 @@ describe('a value', () => {
       ['30', '5..30', '121..5', '30..0', '30-5', '30...5', '30..5..1', '..'],
       'earliest..latest',
     ],
+    [
+      'CARILLON_RECONCILE_SECONDS',
+      ['0', '3601', '5,5', '15,5', '5,', ',5', '5, 15', '1.5', '1,2,3,4,5,6,7,8,9,10,11', '5..15'],
+      '1 to 10 whole numbers of seconds up to 3600, ascending',
+    ],
+    ['CARILLON_UPLOAD_SLOTS', ['0', '65', '1.5', '-1', 'many'], 'must be a whole number from 1 to 64'],
     ['CARILLON_WINDOW_SECONDS', ['0', '86401', 'day'], 'whole number of seconds from 1 to 86400'],
     [
       'CARILLON_LIMITS',

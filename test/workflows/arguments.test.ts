@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { problemOfCancel, problemOfInput, problemOfReschedule } from '../../workflows/arguments.ts';
+import {
+  problemOfCancel,
+  problemOfEdit,
+  problemOfInput,
+  problemOfReschedule,
+  problemOfSettling,
+} from '../../workflows/arguments.ts';
 import { DUE_AT, POST } from '../contracts/samples.ts';
 
 const NOW = DUE_AT - 1_000;
@@ -51,7 +57,9 @@ test.each([
   ['an empty object', {}],
   ['another version', { ...INPUT, schemaVersion: 2 }],
   ['no post', { ...INPUT, post: undefined }],
-  ['another kind', { ...INPUT, post: { ...POST, kind: 'reel' } }],
+  ['a kind that nobody knows', { ...INPUT, post: { ...POST, kind: 'poem' } }],
+  ['a medium without address', { ...INPUT, post: { ...POST, media: [{ kind: 'image' }] } }],
+  ['a video without source', { ...INPUT, post: { ...POST, kind: 'reel', media: [{ kind: 'video' }] } }],
   ['no media', { ...INPUT, post: { ...POST, media: [] } }],
   ['no window', { ...INPUT, post: { ...POST, publishWithinSeconds: undefined } }],
   ['no timing', { ...INPUT, timing: undefined }],
@@ -59,4 +67,40 @@ test.each([
   ['a due time as text', { ...INPUT, dueAt: '2026-12-01T09:00:00Z' }],
 ])('an input with %s is refused', (_, input) => {
   expect(problemOfInput(input)).toEqual(expect.any(String));
+});
+
+const EDIT = { post: { ...POST, caption: 'Another one.' }, revision: 0, allowLate: false, memo: { fingerprint: {} } };
+
+test('the edit that the client makes is taken', () => {
+  expect(problemOfEdit(EDIT, POST)).toBeUndefined();
+});
+
+test.each([
+  ['nothing', undefined],
+  ['half a post', { ...EDIT, post: { caption: 'Another one.' } }],
+  ['another account', { ...EDIT, post: { ...POST, accountId: 'other' } }],
+  ['another id', { ...EDIT, post: { ...POST, id: 'other' } }],
+  ['another kind', { ...EDIT, post: { ...POST, kind: 'story' } }],
+  ['no revision', { ...EDIT, revision: undefined }],
+  ['no word on lateness', { ...EDIT, allowLate: undefined }],
+  ['no memo', { ...EDIT, memo: undefined }],
+])('edit refuses %s', (_, args) => {
+  expect(problemOfEdit(args, POST)).toEqual(expect.any(String));
+});
+
+test.each([
+  ['published', { outcome: 'published' }],
+  ['published, with its media', { outcome: 'published', mediaId: '18000000000000001' }],
+  ['not published', { outcome: 'not-published' }],
+])('settle takes %s', (_, args) => {
+  expect(problemOfSettling(args)).toBeUndefined();
+});
+
+test.each([
+  ['nothing', undefined],
+  ['a word', 'published'],
+  ['another outcome', { outcome: 'maybe' }],
+  ['a permalink as the media', { outcome: 'published', mediaId: 'https://www.instagram.com/p/x/' }],
+])('settle refuses %s', (_, args) => {
+  expect(problemOfSettling(args)).toEqual(expect.any(String));
 });

@@ -1,11 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { POST_STATUSES, type PostStatus } from '../../contracts/post.ts';
 import type { PostView } from '../../contracts/post-view.ts';
-import { detailsOf, type Journal, viewOf } from '../../workflows/journal.ts';
+import { detailsOf, type Journal, newJournal, noteContainer, viewOf } from '../../workflows/journal.ts';
 import type { PostState } from '../../workflows/post-state.ts';
-import { CONTAINER_ID, DUE_AT, ERROR, MEDIA_ID, POST } from '../contracts/samples.ts';
+import type { Staged, StagedContainer } from '../../workflows/staged.ts';
+import { CONTAINER_ID, containerId, DUE_AT, ERROR, MEDIA_ID, POST } from '../contracts/samples.ts';
 
-const CONTAINER = { id: CONTAINER_ID, createdAt: DUE_AT - 900_000 };
+const CONTAINER: StagedContainer = {
+  id: CONTAINER_ID,
+  createdAt: DUE_AT - 900_000,
+  uploadUri: null,
+  progress: 'finished',
+};
+const STAGED: Staged = { media: [CONTAINER], carousel: null };
+const ENTRY = { id: CONTAINER_ID, slot: 0, createdAt: DUE_AT - 900_000, error: null } as const;
+const HELD = { status: 'publishing', staged: STAGED, container: CONTAINER } as const;
+const READY: PostState = { status: 'ready', staged: STAGED, container: CONTAINER };
 const PERMALINK = 'https://www.instagram.com/p/Cabcdefghij/';
 
 const published: PostState & { status: 'published' } = {
@@ -17,14 +27,7 @@ const published: PostState & { status: 'published' } = {
   permalink: PERMALINK,
 };
 
-const journalOf = (state: PostState): Journal => ({
-  post: POST,
-  dueAt: DUE_AT,
-  state,
-  containers: [],
-  attempts: [],
-  lastError: null,
-});
+const journalOf = (state: PostState): Journal => ({ ...newJournal(POST, DUE_AT), state });
 
 /** What the view and the page of a state say beyond what they say of every post. */
 interface Shown {
@@ -41,15 +44,20 @@ const ERROR_LINES = [
 const SHOWN = {
   scheduled: [{ state: { status: 'scheduled' }, view: {}, lines: [] }],
   preparing: [
-    { state: { status: 'preparing', container: null }, view: {}, lines: [] },
-    { state: { status: 'preparing', container: CONTAINER }, view: {}, lines: [] },
+    { state: { status: 'preparing', staged: { media: [null], carousel: null } }, view: {}, lines: [] },
+    { state: { status: 'preparing', staged: STAGED }, view: {}, lines: [] },
   ],
-  ready: [{ state: { status: 'ready', container: CONTAINER }, view: {}, lines: [] }],
+  ready: [{ state: { status: 'ready', staged: STAGED, container: CONTAINER }, view: {}, lines: [] }],
   publishing: [
     {
-      state: { status: 'publishing', container: CONTAINER },
+      state: { ...HELD, doubt: null },
       view: {},
       lines: ['- **now:** a worker holds the post for its instant, or is sending it'],
+    },
+    {
+      state: { ...HELD, doubt: { sentAt: null, error: ERROR } },
+      view: {},
+      lines: ['- **now:** finding out whether it was published, because: The caption is longer than Instagram allows.'],
     },
   ],
   published: [
@@ -69,10 +77,16 @@ const SHOWN = {
         '- **media:** `18000000000000001` ',
       ],
     },
+    {
+      state: { ...published, mediaId: null, sentAt: null, permalink: null },
+      view: { mediaId: null, permalink: null, publishedAt: '2026-12-01T09:00:00.640Z', latenessMs: null },
+      lines: ['- **published:** 2026-12-01T09:00:00.640Z', '- **media:** not found in the feed yet'],
+    },
   ],
+  blocked: [{ state: { status: 'blocked', staged: STAGED, error: ERROR }, view: { error: ERROR }, lines: ERROR_LINES }],
   unconfirmed: [
     {
-      state: { status: 'unconfirmed', container: CONTAINER, sentAt: null, error: ERROR },
+      state: { status: 'unconfirmed', staged: STAGED, container: CONTAINER, sentAt: null, error: ERROR },
       view: { error: ERROR },
       lines: ERROR_LINES,
     },
@@ -104,26 +118,29 @@ describe('a post as everybody reads it', () => {
       publishedAt: null,
       latenessMs: null,
       error: null,
+      warnings: [],
+      firstComment: null,
       ...view,
     });
   });
 
+  const SHOWN_CONTAINER = { id: CONTAINER_ID, createdAt: '2026-12-01T08:45:00.000Z', medium: 0, upload: null };
   const attempt = { containerId: CONTAINER_ID, outcome: 'not-sent', sentAt: null, note: 'the worker died' } as const;
 
   test('tells of every container and every attempt, in their order', () => {
-    const journal = journalOf({ status: 'ready', container: CONTAINER });
-    journal.containers.push({ ...CONTAINER, outcome: 'discarded' }, { ...CONTAINER, outcome: 'finished' });
+    const journal = journalOf(READY);
+    journal.containers.push({ ...ENTRY, outcome: 'discarded', error: ERROR }, { ...ENTRY, outcome: 'finished' });
     journal.attempts.push(attempt, { ...attempt, note: 'the next one died, too' });
     const { containers, attempts } = viewOf(journal);
     expect(containers).toStrictEqual([
-      { id: CONTAINER_ID, createdAt: '2026-12-01T08:45:00.000Z', outcome: 'discarded' },
-      { id: CONTAINER_ID, createdAt: '2026-12-01T08:45:00.000Z', outcome: 'finished' },
+      { ...SHOWN_CONTAINER, outcome: 'discarded', error: ERROR },
+      { ...SHOWN_CONTAINER, outcome: 'finished', error: null },
     ]);
     expect(attempts.map(({ note }) => note)).toEqual(['the worker died', 'the next one died, too']);
   });
 
   test('does not change after it was read', () => {
-    const journal = journalOf({ status: 'ready', container: CONTAINER });
+    const journal = journalOf(READY);
     const view = viewOf(journal);
     journal.attempts.push(attempt);
     expect(view.attempts).toEqual([]);
@@ -146,11 +163,11 @@ describe('the page of a run in the Temporal UI', () => {
   });
 
   test('has a line for every container and every attempt', () => {
-    const journal = journalOf({ status: 'ready', container: CONTAINER });
-    journal.containers.push({ ...CONTAINER, outcome: 'finished' });
+    const journal = journalOf(READY);
+    journal.containers.push({ ...ENTRY, outcome: 'finished' });
     journal.attempts.push({ containerId: CONTAINER_ID, outcome: 'released', sentAt: null, note: 'as asked' });
     expect(detailsOf(journal).split('\n').slice(-2)).toEqual([
-      '- **container:** `17900000000000001` finished',
+      '- **container:** `17900000000000001` (medium 0) finished',
       '- **attempt:** released: as asked',
     ]);
   });
@@ -169,9 +186,51 @@ describe('the page of a run in the Temporal UI', () => {
   });
 });
 
+describe('what is staged, as the list of containers tells it', () => {
+  const OTHER: StagedContainer = { ...CONTAINER, id: containerId('17900000000000002') };
+  const outcomes = (journal: Journal) => viewOf(journal).containers.map(({ outcome }) => outcome);
+  const withTwo = (): Journal => {
+    const journal = journalOf(READY);
+    noteContainer(journal, { type: 'container-created', slot: 0, container: { ...CONTAINER, progress: 'uploading' } });
+    noteContainer(journal, {
+      type: 'container-created',
+      slot: 'carousel',
+      container: { ...OTHER, progress: 'processing' },
+    });
+    return journal;
+  };
+
+  test('names the place of each, and how far it is', () => {
+    const journal = withTwo();
+    expect(viewOf(journal).containers.map(({ medium }) => medium)).toEqual([0, null]);
+    expect(outcomes(journal)).toEqual(['uploading', 'processing']);
+    noteContainer(journal, { type: 'container-uploaded', slot: 0 });
+    noteContainer(journal, { type: 'container-finished', slot: 'carousel' });
+    expect(outcomes(journal)).toEqual(['processing', 'finished']);
+  });
+
+  test('keeps the reason why one was discarded', () => {
+    const journal = withTwo();
+    noteContainer(journal, { type: 'container-discarded', slot: 0, error: ERROR });
+    expect(viewOf(journal).containers[0]).toMatchObject({ outcome: 'discarded', error: ERROR });
+  });
+
+  test('discards what an edit does not keep', () => {
+    const journal = withTwo();
+    noteContainer(journal, { type: 'edited', staged: STAGED });
+    expect(outcomes(journal)).toEqual(['uploading', 'discarded']);
+  });
+
+  test('discards everything that is staged too early', () => {
+    const journal = withTwo();
+    noteContainer(journal, { type: 'unstaged' });
+    expect(outcomes(journal)).toEqual(['discarded', 'discarded']);
+  });
+});
+
 test.each(ALL)('a $state.status journal is plain JSON, so that it can be carried over', ({ state }) => {
   const journal = journalOf(state);
-  journal.containers.push({ ...CONTAINER, outcome: 'finished' });
+  journal.containers.push({ ...ENTRY, outcome: 'finished' });
   journal.attempts.push({ containerId: CONTAINER_ID, outcome: 'refused', sentAt: null, note: 'not yet' });
   journal.lastError = ERROR;
   expect(JSON.parse(JSON.stringify(journal))).toStrictEqual(journal);

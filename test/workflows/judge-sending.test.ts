@@ -37,8 +37,8 @@ describe('what a worker reports', () => {
       verdict: { verdict: 'unsent', outcome: 'not-sent', failed: true, note: 'too late to be sent' },
     },
     impossible: {
-      reported: { outcome: 'impossible', error: ERROR },
-      verdict: { verdict: 'hopeless', error: ERROR },
+      reported: { outcome: 'impossible', error: ERROR, credentialsRevision: 3 },
+      verdict: { verdict: 'hopeless', error: ERROR, credentialsRevision: 3 },
     },
     published: {
       reported: { outcome: 'published', mediaId: MEDIA_ID, sentAt: DUE_AT + 2, answeredAt: DUE_AT + 640 },

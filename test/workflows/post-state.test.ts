@@ -1,48 +1,89 @@
 import { describe, expect, test } from '@jest/globals';
 import { POST_STATUSES, type PostStatus } from '../../contracts/post.ts';
-import { IllegalMoveError, type PostEvent, type PostState, transition } from '../../workflows/post-state.ts';
+import {
+  type Doubt,
+  IllegalMoveError,
+  type PostEvent,
+  type PostState,
+  transition,
+} from '../../workflows/post-state.ts';
+import type { Staged, StagedContainer } from '../../workflows/staged.ts';
 import { CONTAINER_ID, containerId, DUE_AT, ERROR, MEDIA_ID } from '../contracts/samples.ts';
 
 type EventType = PostEvent['type'];
 
-const OLD = { id: CONTAINER_ID, createdAt: DUE_AT - 900_000 };
-const NEW = { id: containerId('17900000000000002'), createdAt: DUE_AT - 600_000 };
+const OLD: StagedContainer = { id: CONTAINER_ID, createdAt: DUE_AT - 900_000, uploadUri: null, progress: 'uploading' };
+const DONE: StagedContainer = { ...OLD, progress: 'finished' };
+const NEW: StagedContainer = { ...OLD, id: containerId('17900000000000002'), createdAt: DUE_AT - 600_000 };
+const EMPTY: Staged = { media: [null], carousel: null };
+const BEGUN: Staged = { media: [OLD], carousel: null };
+const STAGED: Staged = { media: [DONE], carousel: null };
+const EDITED: Staged = { media: [null, DONE], carousel: null };
 const SENT = { sentAt: DUE_AT + 2, publishedAt: DUE_AT + 640 };
 const PERMALINK = 'https://www.instagram.com/p/Cabcdefghij/';
+const DOUBT: Doubt = { sentAt: SENT.sentAt, error: ERROR };
 
-const published: PostState = { status: 'published', container: OLD, mediaId: MEDIA_ID, ...SENT, permalink: null };
-const unconfirmed: PostState = { status: 'unconfirmed', container: OLD, sentAt: SENT.sentAt, error: ERROR };
-const failed: PostState = { status: 'failed', error: ERROR };
-const missed: PostState = { status: 'missed', error: ERROR };
-const canceled: PostState = { status: 'canceled', reason: 'sold out' };
+const staging = (staged: Staged): PostState => ({ status: 'preparing', staged });
+const scheduled: PostState = { status: 'scheduled' };
+const ready = { status: 'ready', staged: STAGED, container: DONE } as const satisfies PostState;
+const held = { status: 'publishing', staged: STAGED, container: DONE, doubt: null } as const satisfies PostState;
+const doubted = { ...held, doubt: DOUBT } as const satisfies PostState;
+const published = {
+  status: 'published',
+  container: DONE,
+  mediaId: MEDIA_ID,
+  ...SENT,
+  permalink: null,
+} as const satisfies PostState;
+const unfound = { ...published, mediaId: null } as const satisfies PostState;
+const blocked = { status: 'blocked', staged: STAGED, error: ERROR } as const satisfies PostState;
+const unconfirmed = {
+  status: 'unconfirmed',
+  staged: STAGED,
+  container: DONE,
+  sentAt: SENT.sentAt,
+  error: ERROR,
+} as const satisfies PostState;
+const failed: PostState & { status: 'failed' } = { status: 'failed', error: ERROR };
+const missed: PostState & { status: 'missed' } = { status: 'missed', error: ERROR };
+const canceled: PostState & { status: 'canceled' } = { status: 'canceled', reason: 'sold out' };
 
 /** Every state, and beside its plain name what else it can hold. */
 const STATES = {
   scheduled: { '': { status: 'scheduled' } },
   preparing: {
-    'without container': { status: 'preparing', container: null },
-    'with a container': { status: 'preparing', container: OLD },
+    'without container': { status: 'preparing', staged: EMPTY },
+    'with a container': { status: 'preparing', staged: BEGUN },
   },
-  ready: { '': { status: 'ready', container: OLD } },
-  publishing: { '': { status: 'publishing', container: OLD } },
-  published: { '': published, 'with permalink': { ...published, permalink: 'https://www.instagram.com/p/old/' } },
-  unconfirmed: { '': unconfirmed, 'without an instant of sending': { ...unconfirmed, sentAt: null } },
+  ready: { '': ready },
+  publishing: { '': held, 'and in doubt': doubted },
+  published: { '': published, 'without its media': unfound },
+  blocked: { '': blocked },
+  unconfirmed: { '': unconfirmed },
   failed: { '': failed },
   missed: { '': missed },
-  canceled: { '': canceled, 'without reason': { ...canceled, reason: null } },
+  canceled: { '': canceled },
 } as const satisfies { readonly [Status in PostStatus]: Readonly<Record<string, PostState & { status: Status }>> };
 
 const EVENTS = {
-  'staging-began': { type: 'staging-began' },
-  'container-created': { type: 'container-created', container: NEW },
-  'container-finished': { type: 'container-finished' },
-  'container-discarded': { type: 'container-discarded' },
-  'staging-postponed': { type: 'staging-postponed' },
+  'staging-began': { type: 'staging-began', nothing: EMPTY },
+  'container-created': { type: 'container-created', slot: 0, container: NEW },
+  'container-uploaded': { type: 'container-uploaded', slot: 0 },
+  'container-finished': { type: 'container-finished', slot: 0 },
+  'container-discarded': { type: 'container-discarded', slot: 0, error: ERROR },
+  staged: { type: 'staged', container: DONE },
+  unstaged: { type: 'unstaged' },
+  edited: { type: 'edited', staged: EDITED },
+  blocked: { type: 'blocked', error: ERROR },
+  resumed: { type: 'resumed' },
   armed: { type: 'armed' },
   disarmed: { type: 'disarmed' },
-  published: { type: 'published', mediaId: MEDIA_ID, ...SENT },
+  doubted: { type: 'doubted', doubt: DOUBT },
+  published: { type: 'published', mediaId: MEDIA_ID, ...SENT, permalink: null },
+  'media-found': { type: 'media-found', mediaId: MEDIA_ID, permalink: PERMALINK },
   'permalink-found': { type: 'permalink-found', permalink: PERMALINK },
-  'outcome-unknown': { type: 'outcome-unknown', sentAt: SENT.sentAt, error: ERROR },
+  'outcome-unknown': { type: 'outcome-unknown', error: ERROR },
+  'settled-unpublished': { type: 'settled-unpublished', error: ERROR },
   failed: { type: 'failed', error: ERROR },
   missed: { type: 'missed', error: ERROR },
   canceled: { type: 'canceled', reason: 'sold out' },
@@ -54,14 +95,22 @@ type Moves = Readonly<Record<EventType, PostState | null>>;
 const NOTHING = {
   'staging-began': null,
   'container-created': null,
+  'container-uploaded': null,
   'container-finished': null,
   'container-discarded': null,
-  'staging-postponed': null,
+  staged: null,
+  unstaged: null,
+  edited: null,
+  blocked: null,
+  resumed: null,
   armed: null,
   disarmed: null,
+  doubted: null,
   published: null,
+  'media-found': null,
   'permalink-found': null,
   'outcome-unknown': null,
+  'settled-unpublished': null,
   failed: null,
   missed: null,
   canceled: null,
@@ -71,42 +120,51 @@ const NOTHING = {
 const ENDS = { failed, missed, canceled } as const;
 
 const MOVES = {
-  scheduled: { '': { ...NOTHING, ...ENDS, 'staging-began': { status: 'preparing', container: null } } },
+  scheduled: { '': { ...NOTHING, ...ENDS, 'staging-began': staging(EMPTY) } },
   preparing: {
     'without container': {
       ...NOTHING,
       ...ENDS,
-      'container-created': { status: 'preparing', container: NEW },
-      'staging-postponed': { status: 'scheduled' },
+      'container-created': staging({ media: [NEW], carousel: null }),
+      'container-discarded': staging(EMPTY),
+      staged: { status: 'ready', staged: EMPTY, container: DONE },
+      unstaged: scheduled,
+      edited: staging(EDITED),
+      blocked: { status: 'blocked', staged: EMPTY, error: ERROR },
     },
     'with a container': {
       ...NOTHING,
       ...ENDS,
-      'container-finished': { status: 'ready', container: OLD },
-      'container-discarded': { status: 'preparing', container: null },
-      'staging-postponed': { status: 'scheduled' },
+      'container-created': staging({ media: [NEW], carousel: null }),
+      'container-uploaded': staging({ media: [{ ...OLD, progress: 'processing' }], carousel: null }),
+      'container-finished': staging(STAGED),
+      'container-discarded': staging(EMPTY),
+      staged: { status: 'ready', staged: BEGUN, container: DONE },
+      unstaged: scheduled,
+      edited: staging(EDITED),
+      blocked: { status: 'blocked', staged: BEGUN, error: ERROR },
     },
   },
-  ready: {
-    '': {
-      ...NOTHING,
-      ...ENDS,
-      'container-discarded': { status: 'scheduled' },
-      armed: { status: 'publishing', container: OLD },
-    },
-  },
-  // It may have been sent, so none of the ends is open to it before the holding has ended.
+  ready: { '': { ...NOTHING, ...ENDS, unstaged: scheduled, edited: staging(EDITED), blocked, armed: held } },
+  // It may have been sent, so none of the ends is open to it before its outcome is known.
   publishing: {
-    '': { ...NOTHING, disarmed: { status: 'ready', container: OLD }, published, 'outcome-unknown': unconfirmed },
+    '': { ...NOTHING, disarmed: ready, published, doubted },
+    'and in doubt': { ...NOTHING, disarmed: ready, published, doubted, 'outcome-unknown': unconfirmed },
   },
   published: {
     '': { ...NOTHING, 'permalink-found': { ...published, permalink: PERMALINK } },
-    'with permalink': { ...NOTHING, 'permalink-found': { ...published, permalink: PERMALINK } },
+    'without its media': {
+      ...NOTHING,
+      'media-found': { ...published, permalink: PERMALINK },
+      'permalink-found': { ...unfound, permalink: PERMALINK },
+    },
   },
-  unconfirmed: { '': NOTHING, 'without an instant of sending': NOTHING },
+  blocked: { '': { ...NOTHING, ...ENDS, resumed: staging(STAGED), edited: staging(EDITED) } },
+  // Only what is found out, or what a person says, leads on from here.
+  unconfirmed: { '': { ...NOTHING, published, 'settled-unpublished': blocked } },
   failed: { '': NOTHING },
   missed: { '': NOTHING },
-  canceled: { '': NOTHING, 'without reason': NOTHING },
+  canceled: { '': NOTHING },
 } as const satisfies {
   readonly [Status in PostStatus]: { readonly [Variant in keyof (typeof STATES)[Status]]: Moves };
 };

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MAXIMUM_IMAGE_BYTES } from '../../../simulator/containers/image-fetch.ts';
-import { type ImageHost, startImageHost } from '../image-host.ts';
+import { type MediaHost, startMediaHost } from '../media-host.ts';
 import { idIn, refusalIn, startTestBed, type TestAccount, type TestBed } from '../test-bed.ts';
 
 let bed: TestBed;
-let host: ImageHost;
+let host: MediaHost;
 let account: TestAccount;
 beforeAll(async () => {
-  [bed, host] = await Promise.all([startTestBed({ imageFetchTimeoutMs: 1_000 }), startImageHost()]);
+  [bed, host] = await Promise.all([startTestBed(), startMediaHost()]);
   account = await bed.addAccount('ann');
 });
 afterAll(() => Promise.all([bed.simulator.close(), host.close()]));
@@ -24,8 +24,8 @@ describe('POST /{ig-user}/media', () => {
   test('really fetches the image, under the name of Meta’s fetcher', async () => {
     const before = host.visits.length;
     await createFrom('/good.jpg');
-    expect(host.visits.slice(before)).toEqual([
-      { path: '/good.jpg', userAgent: expect.stringContaining('facebookexternalhit') },
+    expect(host.visits.slice(before)).toMatchObject([
+      { method: 'GET', path: '/good.jpg', userAgent: expect.stringContaining('facebookexternalhit') },
     ]);
   });
 
@@ -46,7 +46,6 @@ describe('POST /{ig-user}/media', () => {
     ['/endless.jpg', 36000, 2207004],
     ['/too-narrow.jpg', 36003, 2207009],
     ['/too-wide.jpg', 36003, 2207009],
-    ['/silent.jpg', -2, 2207003],
   ])('refuses %s with %d/%d and makes no container', async (path, code, subcode) => {
     const before = (await bed.state()).containers.length;
     expect(refusalIn(await createFrom(path))).toEqual([400, code, subcode]);
@@ -64,6 +63,13 @@ describe('POST /{ig-user}/media', () => {
     },
   );
 
+  test('refuses an image that does not come in time', async () => {
+    await bed.control('/settings', { mediaFetchTimeoutMs: 50 });
+    const answer = await createFrom('/silent.jpg');
+    await bed.control('/settings', { mediaFetchTimeoutMs: 10_000 });
+    expect(refusalIn(answer)).toEqual([400, -2, 2207003]);
+  });
+
   test('reads no more than 8 MiB of an image', () => {
     expect(MAXIMUM_IMAGE_BYTES).toBe(8_388_608);
   });
@@ -73,13 +79,23 @@ describe('POST /{ig-user}/media', () => {
     ['alt_text that is too long', { alt_text: 'a'.repeat(1_001) }, [400, 100, undefined]],
     ['a caption that is too long', { caption: 'a'.repeat(2_201) }, [400, 36004, 2207010]],
     ['an unknown media_type', { media_type: 'PHOTO' }, [400, 100, 2207023]],
-    ['a kind of container that is not simulated', { media_type: 'REELS' }, [400, 100, undefined]],
-    ['a child of a carousel', { is_carousel_item: 'true' }, [400, 100, undefined]],
+    ['a parameter of another kind', { trial_params: '{}' }, [400, 100, undefined]],
   ])('refuses %s before it fetches anything', async (_, params, expected) => {
     const before = host.visits.length;
     const answer = await bed.createImage(account, { image_url: `${host.url}/good.jpg`, ...params });
     expect(refusalIn(answer)).toEqual(expected);
     expect(host.visits).toHaveLength(before);
+  });
+
+  test('refuses the whole container for one user or location that Instagram cannot use', async () => {
+    await bed.control('/untaggable', { usernames: ['private'] });
+    await bed.control('/locations', { invalid: ['7'] });
+    const named = await bed.createImage(account, { collaborators: 'kim,private' });
+    expect(refusalIn(named)).toEqual([400, 110, 2207018]);
+    expect(named.body).toMatchObject({
+      error: { error_user_msg: 'The following user(s) cannot be accessed: private' },
+    });
+    expect(refusalIn(await bed.createImage(account, { location_id: '7' }))).toEqual([400, 100, undefined]);
   });
 
   test('says that image_url is required', async () => {
@@ -89,7 +105,8 @@ describe('POST /{ig-user}/media', () => {
   });
 
   test('keeps what was asked for, as it came and without the token', async () => {
-    const params = { image_url: bed.pictureUrl, caption: 'Grüße 🎉', alt_text: 'grey', location_id: '7640348500' };
+    const known = { image_url: bed.pictureUrl, caption: 'Grüße 🎉', alt_text: 'grey', location_id: '7640348500' };
+    const params = { ...known, what_meta_adds_next: '1' };
     const id = idIn(await bed.createImage(account, params));
     const { containers } = await bed.state();
     expect(containers.find((container) => container['id'] === id)).toMatchObject({

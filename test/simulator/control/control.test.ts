@@ -34,8 +34,17 @@ describe('POST /_control/accounts', () => {
     expect((await bed.state()).accounts).toMatchObject([{ tokens: 2 }]);
   });
 
+  test('remembers which login an account has, and gives it tokens of that one', async () => {
+    const { igUserId, token } = await bed.addAccount('ann', { login: 'instagram' });
+    expect(token).toMatch(/^IGAA/);
+    expect((await bed.state()).accounts).toMatchObject([{ igUserId, login: 'instagram' }]);
+    const other = await bed.control('/accounts', { username: 'ann', igUserId, login: 'facebook' });
+    expect(other).toMatchObject({ status: 409, body: { message: expect.stringContaining('"instagram"') } });
+  });
+
   test.each([
     ['no username', {}, 400, 'username'],
+    ['an unknown login', { username: 'ann', login: 'threads' }, 400, 'login'],
     ['an unknown key', { username: 'ann', tokn: 'x' }, 400, 'tokn'],
     ['an id that is no number', { username: 'ann', igUserId: 'ann' }, 400, 'igUserId'],
     ['a token with white space', { username: 'ann', token: 'a b' }, 400, 'token'],
@@ -62,10 +71,90 @@ describe('GET /_control/state', () => {
     expect(state).toMatchObject({
       accounts: [{ igUserId: account.igUserId, username: 'ann', tokens: 1, mediaCount: 1 }],
       containers: [{ id: container, igUserId: account.igUserId, kind: 'image', statusCode: 'PUBLISHED', mediaId }],
-      media: [{ id: mediaId, igUserId: account.igUserId, containerId: container, caption: 'hello' }],
+      media: [{ id: mediaId, igUserId: account.igUserId, creationId: container, caption: 'hello' }],
       settings: { republish: 'error24', quotaTotal: 100 },
       faults: [],
     });
+  });
+});
+
+describe('GET /_control/state, of what was made,', () => {
+  test('shows the children of a carousel and the comments on what became of it', async () => {
+    const account = await bed.addAccount('ann');
+    const id = await bed.createCarousel(account, 2, { caption: 'two of them' });
+    const mediaId = idIn(await bed.publish(account, id));
+    await bed.graph('POST', `/${mediaId}/comments`, { access_token: account.token, message: 'first' });
+    const state = await bed.state();
+    const [one, two, parent] = state.containers;
+    expect([one, two]).toMatchObject([{ isCarouselItem: true }, { isCarouselItem: true, upload: null }]);
+    expect(parent).toMatchObject({ id, kind: 'carousel', children: [one?.['id'], two?.['id']] });
+    expect(parent).toMatchObject({ parameters: { caption: 'two of them' }, mediaId });
+    expect(state.media).toMatchObject([
+      { id: mediaId, kind: 'carousel', creationId: id, children: 2, comments: [{ text: 'first', username: 'ann' }] },
+    ]);
+    expect((await bed.send('/_control/state')).body).toMatchObject({
+      publishes: [{ creationId: id, mediaId, committed: true }],
+    });
+  });
+});
+
+describe('POST /_control/media', () => {
+  test('adds what somebody has posted in the app, and the lists of the account show it', async () => {
+    const account = await bed.addAccount('ann');
+    const own = await bed.publishNew(account, 'ours');
+    const answer = await bed.control('/media', { igUserId: account.igUserId, kind: 'reel', caption: 'theirs' });
+    expect(answer).toMatchObject({ status: 201, body: { id: expect.stringMatching(/^\d{17}$/) } });
+    const feed = (await bed.read(account, `${account.igUserId}/media`, 'caption,media_product_type')).body;
+    expect(feed).toMatchObject({
+      data: [
+        { id: idIn(answer), caption: 'theirs', media_product_type: 'REELS' },
+        { id: own, caption: 'ours' },
+      ],
+    });
+    expect((await bed.state()).media).toMatchObject([
+      { id: own, foreign: false },
+      { id: idIn(answer), kind: 'reel', caption: 'theirs', foreign: true, creationId: null },
+    ]);
+  });
+
+  test('takes the time at which it was posted', async () => {
+    const { igUserId } = await bed.addAccount('ann');
+    const { now } = await bed.state();
+    await bed.control('/media', { igUserId, publishedAt: 1_000 });
+    await bed.control('/media', { igUserId });
+    const times = (await bed.state()).media.map(({ publishedAt }) => Number(publishedAt));
+    expect(times[0]).toBe(1_000);
+    expect(times[1]).toBeGreaterThanOrEqual(now);
+  });
+
+  test.each([
+    ['an account that does not exist', { igUserId: '1' }, 404, 'account 1'],
+    ['no account', {}, 400, 'igUserId'],
+    ['the part of a carousel', { igUserId: '1', kind: 'video' }, 400, 'kind'],
+  ])('refuses %s', async (_, given, status, words) => {
+    const answer = await bed.control('/media', given);
+    expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(words) } });
+  });
+});
+
+describe('who and what can be tagged', () => {
+  test('POST /_control/untaggable says whose names are refused, and the next one replaces it', async () => {
+    const account = await bed.addAccount('ann');
+    const create = async () => bed.createImage(account, { collaborators: '["bob"]' });
+    expect((await bed.control('/untaggable', { usernames: ['bob'] })).body).toEqual({ usernames: ['bob'] });
+    expect((await create()).status).toBe(400);
+    expect((await bed.send('/_control/state')).body).toMatchObject({ untaggable: ['bob'] });
+    await bed.control('/untaggable', { usernames: [] });
+    expect((await create()).status).toBe(200);
+  });
+
+  test('POST /_control/locations says which are refused, and the next one replaces it', async () => {
+    const account = await bed.addAccount('ann');
+    const create = async () => bed.createImage(account, { location_id: '7640348500' });
+    expect((await bed.control('/locations', { invalid: ['7640348500'] })).body).toEqual({ invalid: ['7640348500'] });
+    expect((await create()).status).toBe(400);
+    await bed.control('/locations', { invalid: [] });
+    expect((await create()).status).toBe(200);
   });
 });
 
@@ -124,14 +213,10 @@ describe('the other control routes', () => {
   });
 
   test('POST /_control/settings changes what it names and shows all', async () => {
+    const before = (await bed.state()).settings;
     const answer = await bed.control('/settings', { quotaTotal: 25 });
-    expect(answer.body).toEqual({
-      imageProcessingMs: 0,
-      imageFetchTimeoutMs: 10_000,
-      republish: 'error24',
-      quotaTotal: 25,
-      quotaDurationSeconds: 86_400,
-    });
+    expect(answer.body).toEqual({ ...before, quotaTotal: 25 });
+    expect((await bed.state()).settings).toEqual(answer.body);
   });
 
   test.each([

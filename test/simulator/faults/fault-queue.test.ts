@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Fault, FaultQueue, newFaults } from '../../../simulator/faults/faults.ts';
+import { FaultQueue } from '../../../simulator/faults/fault-queue.ts';
+import { type Fault, newFaults } from '../../../simulator/faults/faults.ts';
 
 const reset = (more: object = {}) => ({ on: 'publish', answer: { kind: 'reset' }, ...more });
 const queueOf = (...given: object[]) => {
@@ -8,7 +9,7 @@ const queueOf = (...given: object[]) => {
   return queue;
 };
 const delays = (faults: readonly (Fault | undefined)[]) =>
-  faults.map((fault) => (fault === undefined || fault.on === 'processing' ? null : fault.delayMs));
+  faults.map((fault) => (fault !== undefined && 'delayMs' in fault ? fault.delayMs : null));
 
 describe('the queue of faults', () => {
   test('gives each fault to the first request that it is for, as often as it says', () => {
@@ -31,6 +32,12 @@ describe('the queue of faults', () => {
     expect(queue.waiting()).toHaveLength(1);
   });
 
+  test('keeps an aimed fault for the container that has its text', () => {
+    const queue = queueOf(reset({ containing: 'post-17', delayMs: 1 }), reset({ delayMs: 2 }));
+    const texts = [['a caption', 'https://media.example/post-18.jpg'], [], ['about post-17'], []];
+    expect(delays(texts.map((each) => queue.take('publish', '1', each)))).toEqual([2, null, 1, null]);
+  });
+
   test('tells what is left, and forgets it when cleared', () => {
     const queue = queueOf(reset({ times: 3 }));
     queue.take('publish', '1');
@@ -48,6 +55,22 @@ describe('the queue of faults', () => {
     ['a normal answer to a publish that does not happen', { on: 'publish', answer: { kind: 'normal' } }],
     ['an error without a code', { on: 'publish', answer: { kind: 'error', httpStatus: 403, message: 'no' } }],
     ['a number of times that is none', reset({ times: 0 })],
+    ['a late commit of no time', reset({ commit: 'late' })],
+    ['a time for a commit that is not late', reset({ commit: true, commitAfterMs: 1 })],
+    [
+      'a normal answer to a late publish',
+      { on: 'publish', commit: 'late', commitAfterMs: 1, answer: { kind: 'normal' } },
+    ],
+    ['children dropped from what is not published', reset({ dropChildren: 1 })],
+    ['a late comment', { on: 'comment', commit: 'late', commitAfterMs: 1, answer: { kind: 'reset' } }],
+    ['a normal answer to a comment that is not made', { on: 'comment', answer: { kind: 'normal' } }],
+    ['an aim at a list', { on: 'listMedia', containing: 'post-17', answer: { kind: 'reset' } }],
+    ['an answer to an upload', { on: 'upload', answer: { kind: 'reset' } }],
+    [
+      'a server error of an upload that is none',
+      { on: 'upload', outcome: { kind: 'serverError', httpStatus: 404, when: 'before' } },
+    ],
+    ['an unknown outcome of processing', { on: 'processing', outcome: { kind: 'late' } }],
   ])('refuses a fault with %s', (_, given) => {
     expect(newFaults.safeParse(given).success).toBe(false);
   });

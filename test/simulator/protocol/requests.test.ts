@@ -175,6 +175,28 @@ describe('an answer', () => {
     });
   });
 
+  test('carries the usage that is set, or no such header', async () => {
+    await bed.control('/settings', { usagePercent: 87 });
+    const busy = (await bed.read(account, 'me')).headers.get('x-business-use-case-usage') ?? '';
+    await bed.control('/settings', { usagePercent: null });
+    const silent = (await bed.read(account, 'me')).headers;
+    await bed.control('/settings', { usagePercent: 1 });
+    expect(JSON.parse(busy)).toMatchObject({
+      [account.igUserId]: [{ call_count: 87, total_cputime: 87, total_time: 87, estimated_time_to_regain_access: 0 }],
+    });
+    expect(silent.has('x-business-use-case-usage')).toBe(false);
+  });
+
+  test('that refuses has the usage too', async () => {
+    const { status, headers } = await bed.create(account, {});
+    expect([status, headers.has('x-business-use-case-usage')]).toEqual([400, true]);
+  });
+
+  test('that refuses a token of Instagram Login is an IGApiException', async () => {
+    const other = await bed.addAccount('ben', { login: 'instagram' });
+    expect((await bed.create(other, {})).body).toMatchObject({ error: { type: 'IGApiException', code: 100 } });
+  });
+
   test('that refuses has Graph’s envelope and names its trace in body and header', async () => {
     const answer = await bed.createImage(account, { image_url: `${bed.simulator.url}/_control/state` });
     const trace = answer.headers.get('x-fb-trace-id');

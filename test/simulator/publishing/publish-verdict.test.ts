@@ -3,6 +3,7 @@ import { idMaker } from '../../../simulator/ids.ts';
 import { judgePublish, type PublishQuestion } from '../../../simulator/publishing/publish-verdict.ts';
 import { defaultSettings, type Settings } from '../../../simulator/settings.ts';
 import { State } from '../../../simulator/state.ts';
+import { imageContainer } from '../made-containers.ts';
 
 const DAY = 86_400_000;
 
@@ -11,17 +12,20 @@ interface Circumstances {
   readonly published?: boolean;
   readonly failure?: number | null;
   readonly stranger?: boolean;
+  readonly isCarouselItem?: boolean;
   readonly settings?: Partial<Settings>;
 }
 
 /** A question about a container of time 0 that is processed at 1000. */
-function question({ now = 1_000, published = false, failure = null, stranger = false, settings }: Circumstances) {
+function question(circumstances: Circumstances) {
+  const { now = 1_000, published = false, failure = null, stranger = false, isCarouselItem = false } = circumstances;
+  const { settings } = circumstances;
   const state = new State();
   const { account } = state.addAccount({ username: 'ann', tokenExpiresAt: null });
   const processing = { endsAt: 1_000, failure };
   const igUserId = stranger ? idMaker().igUser() : account.igUserId;
-  const container = state.addContainer({ igUserId, kind: 'image', parameters: new Map(), createdAt: 0, processing });
-  if (published) state.addMedia(account, container, 1_000);
+  const container = state.addContainer({ ...imageContainer, igUserId, isCarouselItem, processing });
+  if (published) state.addMedia(account, container, { publishedAt: 1_000, isVisibleAt: 1_000 });
   const asked = { creationId: container.id, container, account, settings: { ...defaultSettings, ...settings }, now };
   return asked satisfies PublishQuestion;
 }
@@ -66,6 +70,10 @@ describe('a publish', () => {
       kind: 'refuse',
       refusal: { httpStatus: 400, code, subcode },
     });
+  });
+
+  test('of a container that is meant for a carousel is refused as a wrong parameter', () => {
+    expect(judgePublish(question({ isCarouselItem: true }))).toMatchObject({ refusal: { httpStatus: 400, code: 100 } });
   });
 
   test('of no container at all names the id in its refusal', () => {

@@ -19,7 +19,7 @@ describe('POST /{ig-user}/media_publish', () => {
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ id: expect.stringMatching(/^\d{17,18}$/) });
     expect(idIn(answer)).not.toBe(container);
-    expect(await liveMedia()).toMatchObject([{ id: idIn(answer), containerId: container, caption: 'hello' }]);
+    expect(await liveMedia()).toMatchObject([{ id: idIn(answer), creationId: container, caption: 'hello' }]);
   });
 
   test.each([
@@ -83,7 +83,7 @@ describe('POST /{ig-user}/media_publish', () => {
     const container = await newContainer();
     const ids = [idIn(await bed.publish(account, container)), idIn(await bed.publish(account, container))];
     expect(new Set(ids).size).toBe(2);
-    expect(await liveMedia()).toMatchObject(ids.map((id) => ({ id, containerId: container })));
+    expect(await liveMedia()).toMatchObject(ids.map((id) => ({ id, creationId: container })));
   });
 
   test('refuses what goes beyond the quota of a rolling day, and frees each slot a day after it was used', async () => {

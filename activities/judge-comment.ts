@@ -1,0 +1,99 @@
+import type { IgUserId } from '../contracts/ids.ts';
+import type { PostError } from '../contracts/post-error.ts';
+import { TRANSIENT } from '../contracts/staging-failures.ts';
+import type { MediaComment } from '../graph/comments.ts';
+import type { GraphFailure, Refused } from '../graph/graph-answer.ts';
+import { outcomeOf, toPostError } from '../graph/outcomes.ts';
+import { CLOCK_TOLERANCE_MS, comparable } from './feed-match.ts';
+
+/** `type` of the failure when no repeat of the comment can help. */
+export const COMMENT_REFUSED = 'CommentRefused';
+
+/** Why there is no comment that we know of. */
+export interface CommentProblem {
+  readonly type: typeof TRANSIENT | typeof COMMENT_REFUSED;
+  readonly error: PostError;
+  /** How long to wait before the next try, which looks first. Milliseconds. */
+  readonly waitMs: number;
+}
+
+/** A new comment is not in the list at once, and a look that comes too early would make a second one. */
+const LIST_LAG_MS = 5_000;
+/** When a throttled answer does not say how long it lasts. */
+const THROTTLED_MS = 300_000;
+
+/** What a failed attempt to comment means. What does not prove that there is no comment is looked into before the next try. */
+export function judgeCommentFailure(failure: GraphFailure): CommentProblem {
+  if (failure.kind !== 'refused') return again(failure, toPostError('create', failure));
+  if (isMadeAllTheSame(failure)) return again(failure, unconfirmed(failure));
+  const outcome = outcomeOf('create', failure.error);
+  if (outcome.class === 'retry' || outcome.class === 'rate') return again(failure, toPostError('create', failure));
+  return { type: COMMENT_REFUSED, error: refusal(failure), waitMs: 0 };
+}
+
+/** What it means that the comments could not be listed: without a look there is no second try, and a look harms nothing. */
+export const judgeListFailure = (failure: GraphFailure): CommentProblem => again(failure, toPostError('read', failure));
+
+/** Others met this refusal with the comment made behind it. */
+const isMadeAllTheSame = ({ error: { code, subcode } }: Refused): boolean => code === 20 && subcode === 1_772_107;
+
+const again = (failure: GraphFailure, error: PostError): CommentProblem => ({
+  type: TRANSIENT,
+  error: { ...error, nextAction: LOOK_AT_THE_POST },
+  waitMs: Math.max(LIST_LAG_MS, throttledMs(failure)),
+});
+
+function throttledMs(failure: GraphFailure): number {
+  if (failure.kind !== 'refused' || outcomeOf('create', failure.error).class !== 'rate') return 0;
+  return (failure.usage.regainAccessMinutes ?? 0) * 60_000 || THROTTLED_MS;
+}
+
+/** The post is live: whatever became of the comment, nobody shall queue the post again. */
+const LOOK_AT_THE_POST = 'Look at the post on Instagram, and write the comment there if it is missing.';
+
+const unconfirmed = ({ error }: Refused): PostError => ({
+  code: 'comment-unconfirmed',
+  category: 'platform',
+  message: 'Instagram refused the comment with an error behind which it may have made it.',
+  retryable: true,
+  nextAction: LOOK_AT_THE_POST,
+  meta: error,
+});
+
+/** What the table of outcomes says of tokens and permissions is true of comments too; the rest of it speaks of media. */
+function refusal(failure: Refused): PostError {
+  const error = toPostError('create', failure);
+  const isOfAccount = error.category === 'token' || error.category === 'permission';
+  return {
+    ...(isOfAccount ? error : COMMENT_NOT_TAKEN),
+    retryable: false,
+    nextAction: LOOK_AT_THE_POST,
+    meta: failure.error,
+  };
+}
+
+const COMMENT_NOT_TAKEN = {
+  code: 'comment-refused',
+  category: 'content',
+  message: 'Instagram refused the comment.',
+} as const;
+
+/** The comment that an earlier attempt has made, though nobody heard of it. */
+export interface OwnComment {
+  readonly text: string;
+  readonly igUserId: IgUserId;
+  /** When the media went live. Epoch milliseconds. */
+  readonly publishedAt: number;
+}
+
+/** Finds it among the comments of the media. Instagram may have changed white space in it, and does not always tell whose it is. */
+export const ownCommentAmong = (
+  comments: readonly MediaComment[],
+  { text, igUserId, publishedAt }: OwnComment,
+): MediaComment | undefined =>
+  comments.find(
+    (comment) =>
+      comparable(comment.text) === comparable(text) &&
+      (comment.fromId === null || comment.fromId === igUserId) &&
+      (comment.postedAt === null || comment.postedAt >= publishedAt - CLOCK_TOLERANCE_MS),
+  );

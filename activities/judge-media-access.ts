@@ -1,0 +1,25 @@
+import { CONTAINER_FAILED, NEEDS_PERSON, TRANSIENT } from '../contracts/staging-failures.ts';
+import type { MediaAccessCode, MediaAccessError } from '../media/media-access-error.ts';
+import type { StagingProblem } from './staging-failure.ts';
+import { UPLOAD_ANEW } from './upload-errors.ts';
+
+const BRING_BACK =
+  'Put the video where the upload workers can read it, under the same name, then run `carillon posts retry`.';
+
+const MEANINGS: Readonly<Record<MediaAccessCode, Pick<StagingProblem, 'type'> & { readonly nextAction: string }>> = {
+  'media-missing': { type: NEEDS_PERSON, nextAction: BRING_BACK },
+  'media-unreadable': { type: NEEDS_PERSON, nextAction: BRING_BACK },
+  'media-private': { type: NEEDS_PERSON, nextAction: BRING_BACK },
+  'media-changed': { type: CONTAINER_FAILED, nextAction: UPLOAD_ANEW },
+  'media-temporary': {
+    type: TRANSIENT,
+    nextAction: 'Nothing, unless it lasts: then check the host or the disk that holds the video.',
+  },
+};
+
+/** What it means for a post that the bytes of its video cannot be read. */
+export function judgeMediaAccess({ code, message }: MediaAccessError): StagingProblem {
+  const { type, nextAction } = MEANINGS[code];
+  const retryable = type !== NEEDS_PERSON;
+  return { type, error: { code, category: 'media', message, retryable, nextAction, meta: null } };
+}

@@ -1,0 +1,45 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { PostError } from '../contracts/post-error.ts';
+import {
+  type CONTAINER_FAILED,
+  CONTAINER_IN_PROGRESS,
+  type NEEDS_PERSON,
+  type STAGING_REFUSED,
+  TRANSIENT,
+  type USERS_UNAVAILABLE,
+} from '../contracts/staging-failures.ts';
+
+/** Why a step of staging ended without what it was for. */
+export interface StagingProblem {
+  readonly type:
+    | typeof CONTAINER_FAILED
+    | typeof CONTAINER_IN_PROGRESS
+    | typeof NEEDS_PERSON
+    | typeof STAGING_REFUSED
+    | typeof TRANSIENT
+    | typeof USERS_UNAVAILABLE;
+  readonly error: PostError;
+  /** How long to wait before the next try, in milliseconds. Absent or null: as the activity's own back-off says. */
+  readonly waitMs?: number | null;
+  /** What the retries show in Temporal's UI. @default the message of the error */
+  readonly message?: string;
+}
+
+/** Of the account that was used; null when there is none. */
+type Credentials = { readonly credentialsRevision: number | null };
+
+/** A problem as it crosses to the workflow. Only what time can cure is retried by Temporal; the workflow decides about the rest. */
+export function stagingFailure(
+  { type, error, waitMs = null, message = error.message }: StagingProblem,
+  { credentialsRevision }: Credentials,
+): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message,
+    details: [error, waitMs, credentialsRevision],
+    nonRetryable: type !== TRANSIENT && type !== CONTAINER_IN_PROGRESS,
+    // Waiting for Instagram is no failure, and must not look like one in logs and metrics.
+    ...(type === CONTAINER_IN_PROGRESS && { category: 'BENIGN' }),
+    ...(waitMs !== null && { nextRetryDelay: waitMs }),
+  });
+}

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import { withoutQuery } from '../contracts/without-query.ts';
+import { abortError } from './abort-error.ts';
+import { exactLength } from './exact-length.ts';
+import {
+  contentLength,
+  contentRange,
+  type HttpAccess,
+  type MediaRequest,
+  type MediaResponse,
+  request,
+} from './http.ts';
+import { connectionError, statusError } from './http-error.ts';
+import { changedError, MediaAccessError } from './media-access-error.ts';
+import type { MediaSource } from './media-source.ts';
+
+/** @throws MediaAccessError */
+export async function openHttpSource(url: string, access: HttpAccess): Promise<MediaSource> {
+  const { bytes, identity } = await versionAt(url, access);
+  if (bytes === undefined)
+    throw new MediaAccessError('media-unreadable', `The host of ${withoutQuery(url)} does not say how long it is.`);
+  if (bytes === 0) throw new MediaAccessError('media-unreadable', `${withoutQuery(url)} is empty.`);
+  const { allowPrivate = false } = access;
+  const open: MediaSource['open'] = (offset, signal) =>
+    streamFrom({ url, bytes, identity }, offset, { url, allowPrivate, signal });
+  return { bytes, identity, open };
+}
+
+/** What the host says about the bytes that it has. */
+interface Version {
+  readonly bytes: number | undefined;
+  readonly identity: string;
+}
+
+/** Asks by GET, for one byte: a signed URL is often good for that method only. */
+async function versionAt(url: string, access: HttpAccess): Promise<Version> {
+  const response = await request({ ...access, url, range: 'bytes=0-0' });
+  response.body.destroy();
+  if (response.status === 416) return { bytes: 0, identity: '' };
+  if (response.status !== 200 && response.status !== 206) throw statusError(response.status, url);
+  return versionOf(response);
+}
+
+function versionOf({ status, headers }: MediaResponse): Version {
+  const bytes =
+    status === 206 ? contentRange(headers['content-range'])?.total : contentLength(headers['content-length']);
+  return { bytes, identity: `${bytes} bytes, ${headers.etag ?? headers['last-modified'] ?? 'of no named version'}` };
+}
+
+interface OpenedUrl {
+  readonly url: string;
+  readonly bytes: number;
+  readonly identity: string;
+}
+
+async function streamFrom(opened: OpenedUrl, offset: number, wanted: MediaRequest): Promise<Readable> {
+  const { url, bytes } = opened;
+  // No range of bytes begins at the end.
+  if (offset === bytes) return Readable.from([]);
+  const response = await request(offset === 0 ? wanted : { ...wanted, range: `bytes=${offset}-` });
+  const refusal = refusalOf(response, opened, offset);
+  if (refusal !== null) {
+    response.body.destroy();
+    throw refusal;
+  }
+  return exactLength(response.body, {
+    // A host without ranges answers with all bytes from the start.
+    skip: response.status === 200 ? offset : 0,
+    bytes: bytes - offset,
+    otherwise: () =>
+      new MediaAccessError('media-temporary', `The host of ${withoutQuery(url)} sent only a part of it.`),
+    failed: (error) => (wanted.signal.aborted ? abortError(wanted.signal) : connectionError(error, url)),
+  });
+}
+
+/** Why an answer does not hold the bytes from the offset on; null when it does. */
+function refusalOf(response: MediaResponse, { url, identity }: OpenedUrl, offset: number): MediaAccessError | null {
+  const { status, headers } = response;
+  const name = withoutQuery(url);
+  if (status === 416) return changedError(name);
+  if (status !== 200 && status !== 206) return statusError(status, url);
+  if (versionOf(response).identity !== identity) return changedError(name);
+  if (status === 206 && contentRange(headers['content-range'])?.start !== offset)
+    return new MediaAccessError(
+      'media-unreadable',
+      `The host of ${name} answers with other bytes than were asked for.`,
+    );
+  return null;
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type PostRequest, type PostView, TooLateError } from '../../client/index.ts';
+import { LiveStack } from '../support/live-stack.ts';
+import { together } from '../support/together.ts';
+
+// Posts that others published twice, or called failed while they were live, each with the name of the accident. Those that began
+// with a false answer to a publish are in fault-matrix.test.ts: postiz PR 1681, imposting issue 59.
+
+let stack: LiveStack;
+
+beforeAll(async () => {
+  // The worst that Instagram can do with a second publish of a container: a second post.
+  stack = await LiveStack.start({ simulator: { republish: 'duplicate' } });
+  await stack.startWorker();
+});
+afterAll(() => stack.stop());
+const test = together(90_000);
+
+const DUE_MS = 3_000;
+let posts = 0;
+/** A text that no other post of this file has, for a fault to be aimed at. */
+const mark = (): string => `Post ${String(posts++).padStart(3, '0')}`;
+const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const ended = (post: PostView) => stack.carillon.posts.wait(post, { timeoutMs: 80_000 });
+const addFault = (containing: string, fault: object) => stack.control('POST', 'faults', { ...fault, containing });
+const queue = async (request: PostRequest) => (await stack.carillon.posts.schedule(request)).post;
+const refused = (code: number, subcode?: number) => ({
+  kind: 'error',
+  httpStatus: 400,
+  code,
+  ...(subcode !== undefined && { subcode }),
+  message: 'Something is wrong',
+});
+
+async function expectLiveOnce(end: PostView, sendings = 1): Promise<void> {
+  const media = await stack.mediaOf(end);
+  expect(media).toHaveLength(1);
+  expect(end).toMatchObject({ status: 'published', error: null, mediaId: media[0]?.id });
+  expect(await stack.publishesOf(end)).toHaveLength(sendings);
+}
+
+describe('a post that is live', () => {
+  test('stays published when its permalink cannot be read (postiz PR 1568: it was marked as an error)', async () => {
+    const caption = mark();
+    await addFault(caption, { on: 'readMedia', times: 9, answer: refused(100, 33) });
+    const post = await queue(stack.image(DUE_MS, { caption }));
+    const live = await stack.until(post, 'the post to be published', ({ status }) => status === 'published');
+    expect(live).toMatchObject({ permalink: null, mediaId: expect.any(String) });
+    await expectLiveOnce(await ended(post));
+  });
+
+  test('is not sent again when every step after its publishing fails (postiz issue 1321: it was, without end)', async () => {
+    const caption = mark();
+    const answer = { kind: 'html', httpStatus: 502 };
+    for (const on of ['readMedia', 'readChildren', 'comment', 'listComments']) {
+      await addFault(caption, { on, times: 20, answer });
+    }
+    const media = [stack.picture, stack.picture];
+    const end = await ended(await queue(stack.carousel(DUE_MS, { caption, media, firstComment: 'Link in bio' })));
+    await expectLiveOnce(end);
+  });
+
+  test('is sent once when its answer stays out until we give up (postiz PR 1813: a time-out retried the sending)', async () => {
+    const caption = mark();
+    await addFault(caption, { on: 'publish', commit: true, answer: { kind: 'hang' } });
+    const end = await ended(await queue(stack.image(DUE_MS, { caption })));
+    await expectLiveOnce(end);
+    expect(await attemptsAllowed(end)).toEqual([1]);
+  });
+});
+
+test('a post whose answer stays out, and that is not live, is sent once too (postiz PR 1813)', async () => {
+  const caption = mark();
+  await addFault(caption, { on: 'publish', commit: false, answer: { kind: 'hang' } });
+  const end = await ended(await queue(stack.image(DUE_MS, { caption })));
+  expect(end).toMatchObject({ status: 'unconfirmed', mediaId: null });
+  expect(await stack.publishesOf(end)).toMatchObject([{ committed: false }]);
+});
+
+/** How often the server may run each sending of a post. */
+async function attemptsAllowed(post: PostView): Promise<(number | null | undefined)[]> {
+  const { events = [] } = await stack.historyOf(post);
+  return (events ?? [])
+    .map(({ activityTaskScheduledEventAttributes }) => activityTaskScheduledEventAttributes)
+    .filter((scheduled) => scheduled?.activityType?.name === 'publishAt')
+    .map((scheduled) => scheduled?.retryPolicy?.maximumAttempts);
+}
+
+describe('"publish now"', () => {
+  test('pressed ten times at once, and again afterwards, publishes once (postiz issue 832: it went on until the app was stopped)', async () => {
+    const { scheduledAt: _, ...request } = stack.image(0, { id: `now-${Date.now()}` });
+    const now = { ...request, publishNow: true } as const;
+    const pressed = await Promise.all(Array.from({ length: 10 }, () => stack.carillon.posts.schedule(now)));
+    expect(pressed.filter(({ created }) => created)).toHaveLength(1);
+    const end = await ended(await queue(now));
+    await expectLiveOnce(end);
+    expect(await stack.carillon.posts.schedule(now)).toMatchObject({ created: false, post: { mediaId: end.mediaId } });
+    await expectLiveOnce(end);
+  });
+
+  test('racing the schedule publishes once (ig-harness-oss PR 17: both did)', async () => {
+    const post = await queue(stack.image(4_000));
+    await stack.until(post, 'a worker to hold the post', ({ status }) => status === 'publishing');
+    const untilDue = Date.parse(post.dueAt) - Date.now();
+    const moves = [untilDue - 600, untilDue - 300, untilDue - 100, untilDue - 10, untilDue + 20].map(async (wait) => {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      return await stack.carillon.posts.reschedule(post, inMs(200)).catch((error: unknown) => error);
+    });
+    for (const answer of await Promise.all(moves)) {
+      if (answer instanceof Error) expect(answer).toBeInstanceOf(TooLateError);
+    }
+    await expectLiveOnce(await ended(post));
+  });
+});
+
+describe('posts with the same content for the same instant (postiz issue 1779)', () => {
+  const twins = async (commits: readonly boolean[], requestFor: (dueAt: string, url: string) => PostRequest) => {
+    const dueAt = inMs(DUE_MS);
+    const queued = commits.map(async (commit) => {
+      const marker = `same-${mark().slice(-3)}`;
+      await addFault(marker, { on: 'publish', commit, answer: { kind: 'reset' } });
+      return await queue(requestFor(dueAt, `${stack.picture.url}?${marker}`));
+    });
+    return await Promise.all((await Promise.all(queued)).map(ended));
+  };
+  const image = (caption: string) => (scheduledAt: string, url: string) =>
+    stack.image(0, { scheduledAt, caption, media: [{ kind: 'image', url }] });
+
+  test('are two posts, and neither takes the media of the other for its own when both answers are lost', async () => {
+    const [live, lost] = await twins([true, false], image('The same words twice'));
+    if (live === undefined || lost === undefined) throw new Error('Two posts were queued.');
+    await expectLiveOnce(live);
+    expect(lost).toMatchObject({ status: 'unconfirmed', mediaId: null });
+    expect(await stack.publishesOf(lost)).toMatchObject([{ committed: false }]);
+  });
+
+  test('are told truthfully when both are live and nobody can tell which media is whose: published, and no wrong media', async () => {
+    const { accountId } = await stack.addAccount();
+    const ends = await twins([true, true], (scheduledAt, url) =>
+      stack.story(0, { accountId, scheduledAt, media: [{ kind: 'image', url }] }),
+    );
+    for (const end of ends) {
+      const [media] = await stack.mediaOf(end);
+      expect(end).toMatchObject({ status: 'published', error: null });
+      expect([media?.id, null]).toContain(end.mediaId);
+      expect(await stack.publishesOf(end)).toMatchObject([{ committed: true }]);
+    }
+  });
+});
+
+test('a refusal that was believed, and a post that goes live after all: it is not sent again', async () => {
+  const caption = mark();
+  await addFault(caption, { on: 'publish', commit: false, answer: refused(9007, 2207027) });
+  const post = await queue(stack.image(DUE_MS, { caption }));
+  const declined = await stack.until(post, 'the refusal', ({ attempts }) => attempts.length === 1);
+  await publishBehind(declined.attempts[0]?.containerId ?? '');
+  await expectLiveOnce(await ended(post), 2);
+});
+
+/** What Instagram does when it carries a publish out long after it has refused it. */
+async function publishBehind(containerId: string): Promise<void> {
+  const { igUserId, token } = stack.account;
+  const response = await fetch(`${stack.simulator.url}/v25.0/${igUserId}/media_publish`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: new URLSearchParams({ creation_id: containerId }),
+  });
+  expect(response.status).toBe(200);
+}

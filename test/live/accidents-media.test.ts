@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { judgeReading } from '../../activities/judge-staging.ts';
+import type { PostRequest, PostView } from '../../client/index.ts';
+import { postWorkflowId } from '../../contracts/ids.ts';
+import { CONTAINER_FAILED } from '../../contracts/staging-failures.ts';
+import { containerReading } from '../../graph/container-reading.ts';
+import { sampleVideo } from '../media/sample-video.ts';
+import { LiveStack } from '../support/live-stack.ts';
+import { together } from '../support/together.ts';
+
+// Posts that others lost over media that were not ready, not processed or not to be fetched, each with the name of the accident.
+// More of them: activepieces issue 10389 (fault-matrix.test.ts), mixpost issue 197 and postiz issue 1562
+// (container-faults.test.ts), postiz PR 1900 (kinds.test.ts), a file that is gone (upload-faults.test.ts).
+
+let stack: LiveStack;
+
+beforeAll(async () => {
+  stack = await LiveStack.start();
+  await stack.startWorker();
+});
+afterAll(() => stack.stop());
+const test = together();
+
+const DUE_MS = 3_000;
+let posts = 0;
+/** A text that no other post of this file has, for a fault to be aimed at. */
+const mark = (): string => `post-${String(posts++).padStart(3, '0')}`;
+const addFault = (containing: string, fault: object) => stack.control('POST', 'faults', { ...fault, containing });
+const queue = async (request: PostRequest) => (await stack.carillon.posts.schedule(request)).post;
+const ended = (post: PostView) => stack.carillon.posts.wait(post, { timeoutMs: 50_000 });
+
+describe('a carousel', () => {
+  test('is made when all of its media are finished, and published when it is (meta-mcp issue 138: it was published before)', async () => {
+    const [child, whole] = [mark(), mark()];
+    const slow = { on: 'processing', outcome: { kind: 'slow', extraMs: 2_500 } };
+    await addFault(child, slow);
+    await addFault(whole, slow);
+    const media = [stack.picture, { ...stack.video, url: `${stack.video.url}?${child}` }];
+    const end = await ended(await queue(stack.carousel(DUE_MS, { caption: whole, media })));
+    expect(end).toMatchObject({ status: 'published', attempts: [{ outcome: 'published' }] });
+    expect(end.containers.map(({ outcome }) => outcome)).toEqual(['published', 'published', 'published']);
+    expect(await stack.mediaOf(end)).toMatchObject([{ children: 2 }]);
+  });
+
+  test('that fails says which medium it was, and that Instagram was to fetch it (postiz issue 2000)', async () => {
+    const child = mark();
+    const timedOut = { kind: 'error', httpStatus: 400, code: -2, subcode: 2207003, message: 'Time-out' };
+    await addFault(child, { on: 'createContainer', times: 3, answer: timedOut });
+    const media = [stack.picture, stack.picture, { ...stack.picture, url: `${stack.picture.url}?${child}` }];
+    const end = await ended(await queue(stack.carousel(DUE_MS, { media })));
+    expect(end).toMatchObject({ status: 'failed', error: { code: 'media-fetch-timeout', medium: 2 } });
+    expect(end.error?.message).toContain('Instagram took too long to download the media from its URL');
+  });
+});
+
+describe('a medium that Instagram cannot fetch', () => {
+  test('because it is on a host that only its owner reaches fails the post with what to check (postiz issues 1129 and 486)', async () => {
+    const media = [{ kind: 'image' as const, url: 'http://127.0.0.1:9/picture.jpg' }];
+    const end = await ended(await queue(stack.image(DUE_MS, { media })));
+    expect(end).toMatchObject({ status: 'failed', error: { code: 'media-not-fetched', category: 'media' } });
+    expect(end.error?.nextAction).toContain('opens without login');
+  });
+
+  test('but that its owner reaches, as a video of a network at home, is brought to Instagram instead (postiz issue 486)', async () => {
+    const hosted = { ...stack.video, upload: 'bytes' as const };
+    const end = await ended(await queue(stack.reel(DUE_MS, { media: [hosted] })));
+    const { containers } = await stack.seen();
+    expect(containers.find(({ id }) => id === end.containers[0]?.id)?.upload).toMatchObject({
+      received: sampleVideo().length,
+    });
+    expect(end).toMatchObject({ status: 'published' });
+  });
+
+  test('because it was removed while the post was queued fails the post in words, and nothing crashes (brightbean-studio PR 145)', async () => {
+    const path = `/${mark()}.jpg`;
+    const url = stack.host.serve(path, { body: Buffer.from('there') });
+    const post = await queue(stack.image(13_000, { media: [{ kind: 'image', url }] }));
+    stack.host.serve(path, { body: Buffer.from('gone'), status: 404 });
+    const end = await ended(post);
+    expect(end).toMatchObject({ status: 'failed', error: { code: 'media-not-fetched' } });
+    expect(await stack.carillon.posts.get(await queue(stack.image(3_600_000)))).toMatchObject({ status: 'scheduled' });
+  });
+
+  test('because a video was called a picture fails the post, and is never sent as one (brightbean-studio issue 118)', async () => {
+    const end = await ended(await queue(stack.image(DUE_MS, { media: [{ kind: 'image', url: stack.video.url }] })));
+    expect(end).toMatchObject({ status: 'failed', error: { code: 'media-not-fetched', meta: { code: 9004 } } });
+    expect(await stack.publishesOf(end)).toEqual([]);
+  });
+});
+
+describe('a container that takes its time (trypost PR 351: fifteen minutes of polling without a word of why)', () => {
+  test("shows Instagram's own words in the Temporal UI while it lasts", async () => {
+    const caption = mark();
+    await addFault(caption, { on: 'processing', outcome: { kind: 'slow', extraMs: 4_000 } });
+    const post = await queue(stack.reel(DUE_MS, { caption }));
+    let words = '';
+    await stack.until(post, 'a reading', async () => true);
+    while (!words.includes('In Progress')) words = await lastFailureOf(post);
+    expect(words).toBe('In Progress: Media is still being processed. (upload complete, processing in_progress)');
+    expect(await ended(post)).toMatchObject({ status: 'published' });
+  });
+
+  // The simulator always gives both fields.
+  test.each;
+});

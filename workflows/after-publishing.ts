@@ -1,0 +1,94 @@
+import type { MediaId } from '../contracts/ids.ts';
+import type { FirstCommentView } from '../contracts/post-view.ts';
+import { errorOf } from './activity-failure.ts';
+import { afterwards, commenting, finding } from './activity-proxies.ts';
+import { MEDIA_UNKNOWN, unexplainedFailure } from './errors.ts';
+import { firstCommentOf } from './journal.ts';
+import type { PostRun } from './post-run.ts';
+import { traceOf } from './reconciling.ts';
+
+/** What follows a publish. Nothing here can change that the post is published. */
+export async function tellAfterwards(run: PostRun): Promise<void> {
+  const mediaId = await findMedia(run);
+  const text = firstCommentOf(run.journal.post);
+  if (mediaId === null) {
+    if (text !== undefined) run.noteFirstComment({ status: 'failed', error: MEDIA_UNKNOWN });
+    return;
+  }
+  await Promise.all([
+    readPermalink(run, mediaId),
+    countChildren(run, mediaId),
+    ...(text === undefined ? [] : [postFirstComment(run, mediaId, text)]),
+  ]);
+}
+
+async function findMedia(run: PostRun): Promise<MediaId | null> {
+  if (run.state.status !== 'published') return null;
+  const { mediaId, container, sentAt, publishedAt } = run.state;
+  if (mediaId !== null) return mediaId;
+  const trace = traceOf(run.journal.post, container.id, sentAt ?? publishedAt);
+  const media = await unlessFailed(async () => {
+    const found = await finding.findMedia.executeWithOptions({ summary: 'which media of the feed is it?' }, [
+      { trace },
+    ]);
+    return found.media;
+  });
+  if (media == null) return null;
+  run.apply({ type: 'media-found', ...media });
+  return media.mediaId;
+}
+
+async function readPermalink(run: PostRun, mediaId: MediaId): Promise<void> {
+  if (run.state.status !== 'published' || run.state.permalink !== null) return;
+  const { accountId } = run.journal.post;
+  const found = await unlessFailed(() =>
+    afterwards.readPermalink.executeWithOptions({ summary: 'read the permalink' }, [{ accountId, mediaId }]),
+  );
+  if (found !== undefined) run.apply({ type: 'permalink-found', permalink: found.permalink });
+}
+
+/** Instagram has published carousels with fewer media than were asked for, and called that a success. */
+async function countChildren(run: PostRun, mediaId: MediaId): Promise<void> {
+  const { accountId, kind, media } = run.journal.post;
+  if (kind !== 'carousel') return;
+  const counted = await unlessFailed(() =>
+    afterwards.countChildren.executeWithOptions({ summary: 'are all media there?' }, [{ accountId, mediaId }]),
+  );
+  if (counted === undefined) {
+    run.warn({
+      code: 'carousel-not-counted',
+      message: 'Instagram did not tell how many media the carousel went live with.',
+    });
+  } else if (counted.children !== media.length) {
+    run.warn({
+      code: 'carousel-incomplete',
+      message: `The carousel went live with ${counted.children} of its ${media.length} media.`,
+    });
+  }
+}
+
+async function postFirstComment(run: PostRun, mediaId: MediaId, text: string): Promise<void> {
+  run.noteFirstComment(await firstCommentOn(run, mediaId, text));
+}
+
+async function firstCommentOn(run: PostRun, mediaId: MediaId, text: string): Promise<FirstCommentView> {
+  const { accountId } = run.journal.post;
+  const publishedAt = run.state.status === 'published' ? run.state.publishedAt : Date.now();
+  try {
+    const { commentId } = await commenting.postComment.executeWithOptions({ summary: 'write the first comment' }, [
+      { accountId, mediaId, text, publishedAt },
+    ]);
+    return { status: 'posted', commentId };
+  } catch (failure) {
+    return { status: 'failed', error: errorOf(failure, unexplainedFailure) };
+  }
+}
+
+/** The failed activity stands in the history; the post is published all the same. */
+async function unlessFailed<Value>(step: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await step();
+  } catch {
+    return undefined;
+  }
+}
