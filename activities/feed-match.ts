@@ -17,7 +17,7 @@ export const CLOCK_TOLERANCE_MS = 31_000;
 const LATEST_COMMIT_MS = 900_000;
 
 /** Nothing that was published before this can be ours. Epoch milliseconds. */
-export const earliestOf = ({ sentAt }: PublishTrace): number => sentAt - CLOCK_TOLERANCE_MS;
+export const earliestOf = ({ sentAt, firstSentAt = sentAt }: PublishTrace): number => firstSentAt - CLOCK_TOLERANCE_MS;
 
 /** The media of a feed that can be ours by kind, caption and time. */
 export const candidatesFor = (trace: PublishTrace, feed: readonly FeedMedia[]): readonly FeedMedia[] =>

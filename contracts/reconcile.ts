@@ -19,6 +19,8 @@ export interface PublishTrace {
   readonly children: number;
   /** When the request left, or the earliest instant at which it can have left. Epoch milliseconds. */
   readonly sentAt: number;
+  /** The same of the first time, when the container has been sent more than once: what that one did may come to light now. */
+  readonly firstSentAt?: number;
 }
 
 /** Finds out by reading whether a doubtful publish took place. */

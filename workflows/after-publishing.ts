@@ -26,7 +26,7 @@ async function findMedia(run: PostRun): Promise<MediaId | null> {
   if (run.state.status !== 'published') return null;
   const { mediaId, container, sentAt, publishedAt } = run.state;
   if (mediaId !== null) return mediaId;
-  const trace = traceOf(run.journal.post, container.id, sentAt ?? publishedAt);
+  const trace = traceOf(run, container.id, sentAt ?? publishedAt);
   const media = await unlessFailed(async () => {
     const found = await finding.findMedia.executeWithOptions({ summary: 'which media of the feed is it?' }, [
       { trace },

@@ -35,8 +35,8 @@ export class PostRun {
   declines = 0;
   /** Epoch milliseconds. */
   sendNotBefore = 0;
-  /** Containers that were sent once without an answer to rely on: what a refusal of a second sending says is no proof. */
-  readonly doubted = new Set<ContainerId>();
+  /** Containers that were sent without an answer to rely on, and when at first: what a refusal of a later sending says is no proof. */
+  readonly doubted = new Map<ContainerId, number>();
   /** Containers that Instagram could not make or finish, by place. */
   readonly failedContainers = new Map<Slot, number>();
   /** Usernames that are left out because Instagram refused them. */

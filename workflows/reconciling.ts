@@ -1,6 +1,5 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { ContainerId } from '../contracts/ids.ts';
-import type { Post } from '../contracts/post.ts';
 import type { PublishTrace, ReconcileOrder, ReconcileOutcome } from '../contracts/reconcile.ts';
 import { finding } from './activity-proxies.ts';
 import { unconfirmedError } from './errors.ts';
@@ -13,7 +12,7 @@ import type { PostRun } from './post-run.ts';
 export async function reconcile(run: PostRun, at: number): Promise<void> {
   if (run.state.status !== 'publishing' || run.state.doubt === null) return;
   const { container, doubt } = run.state;
-  const outcome = await look(traceOf(run.journal.post, container.id, doubt.sentAt ?? at), 'window');
+  const outcome = await look(traceOf(run, container.id, doubt.sentAt ?? at), 'window');
   if (outcome?.found === 'published') return takePublished(run, outcome);
   if (outcome !== null && mayPublishAgain(run, outcome)) {
     run.amendLastAttempt(
@@ -49,7 +48,7 @@ async function look(trace: PublishTrace, pace: ReconcileOrder['pace']): Promise<
 export async function awaitSettling(run: PostRun): Promise<void> {
   if (run.state.status !== 'unconfirmed') return;
   const { container, sentAt } = run.state;
-  const trace = traceOf(run.journal.post, container.id, sentAt ?? run.journal.dueAt);
+  const trace = traceOf(run, container.id, sentAt ?? run.journal.dueAt);
   await run.waitFor(async () => {
     const outcome = await look(trace, 'watch');
     if (outcome?.found === 'published') takePublished(run, outcome);
@@ -76,7 +75,8 @@ function takePublished(run: PostRun, { media }: ReconcileOutcome & { found: 'pub
 }
 
 /** What a publish of this post looks like in the feed. */
-export function traceOf(post: Post, containerId: ContainerId, sentAt: number): PublishTrace {
+export function traceOf(run: PostRun, containerId: ContainerId, sentAt: number): PublishTrace {
+  const { post } = run.journal;
   const { accountId, id: postId, kind, media } = post;
   return {
     accountId,
@@ -87,5 +87,6 @@ export function traceOf(post: Post, containerId: ContainerId, sentAt: number): P
     caption: post.kind === 'story' ? '' : (post.caption ?? ''),
     children: kind === 'carousel' ? media.length : 0,
     sentAt,
+    firstSentAt: Math.min(sentAt, run.doubted.get(containerId) ?? sentAt),
   };
 }

@@ -8,6 +8,7 @@ import { iso } from './journal.ts';
 import { judgeFailure, judgeOutcome, type Verdict } from './judge-sending.ts';
 import { declinePauseMs, resendDelayMs } from './plan.ts';
 import type { PostRun } from './post-run.ts';
+import type { Doubt } from './post-state.ts';
 import { reconcile } from './reconciling.ts';
 
 /** Hands the post to a publishing worker for its instant, and takes what came of it into the state. */
@@ -17,10 +18,16 @@ export async function send(run: PostRun, at: number): Promise<void> {
   run.apply({ type: 'armed' });
   const verdict = await run.hold(
     () => holdAndSend(run, containerId, at),
-    (ended) => conclude(run, containerId, ended),
+    (ended) => conclude(run, { containerId, at }, ended),
   );
-  if (verdict.verdict === 'ask-container') await askContainer(run, containerId, verdict);
+  if (verdict.verdict === 'ask-container') await askContainer(run, { containerId, at }, verdict);
   await reconcile(run, at);
+}
+
+interface Sending {
+  readonly containerId: ContainerId;
+  /** When the request should leave. Epoch milliseconds. */
+  readonly at: number;
 }
 
 async function holdAndSend(run: PostRun, containerId: ContainerId, at: number): Promise<Verdict> {
@@ -43,7 +50,8 @@ async function holdAndSend(run: PostRun, containerId: ContainerId, at: number): 
 }
 
 /** Everything that is certain as soon as the holding has ended. */
-function conclude(run: PostRun, containerId: ContainerId, verdict: Verdict): void {
+function conclude(run: PostRun, sending: Sending, verdict: Verdict): void {
+  const { containerId } = sending;
   const note = (attempt: Omit<AttemptView, 'containerId'>) => run.note({ containerId, ...attempt });
   switch (verdict.verdict) {
     case 'published':
@@ -64,7 +72,7 @@ function conclude(run: PostRun, containerId: ContainerId, verdict: Verdict): voi
       run.apply({ type: 'blocked', error: verdict.error });
       return;
     case 'unknown':
-      doubt(run, containerId, verdict);
+      doubt(run, sending, verdict);
       return;
     case 'ask-container':
       return;
@@ -73,13 +81,9 @@ function conclude(run: PostRun, containerId: ContainerId, verdict: Verdict): voi
   }
 }
 
-function doubt(
-  run: PostRun,
-  containerId: ContainerId,
-  { sentAt, error }: Omit<Verdict & { verdict: 'unknown' }, 'verdict'>,
-) {
+function doubt(run: PostRun, { containerId, at }: Sending, { sentAt, error }: Doubt): void {
   run.note({ containerId, outcome: 'unconfirmed', sentAt: sentAt === null ? null : iso(sentAt), note: error.message });
-  run.doubted.add(containerId);
+  if (!run.doubted.has(containerId)) run.doubted.set(containerId, sentAt ?? at);
   run.remember(error);
   run.apply({ type: 'doubted', doubt: { sentAt, error } });
 }
@@ -90,9 +94,10 @@ function doubt(
  */
 async function askContainer(
   run: PostRun,
-  containerId: ContainerId,
+  sending: Sending,
   { sentAt, error, retryAfterMs }: Verdict & { verdict: 'ask-container' },
 ): Promise<void> {
+  const { containerId } = sending;
   const statusCode = await statusCodeOf(run, containerId);
   const isUnpublished = statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS';
   if (isUnpublished && !run.doubted.has(containerId)) {
@@ -106,7 +111,7 @@ async function askContainer(
   const message = isUnpublished
     ? `${error.message} But the container was sent before.`
     : `${error.message} But the container reads ${statusCode}.`;
-  doubt(run, containerId, { sentAt, error: { ...error, message } });
+  doubt(run, sending, { sentAt, error: { ...error, message } });
 }
 
 async function statusCodeOf(run: PostRun, containerId: ContainerId): Promise<string> {

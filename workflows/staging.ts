@@ -1,4 +1,5 @@
 import { ActivityFailure, CancellationScope, CancelledFailure, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Post } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { uploadTaskQueue } from '../contracts/publish-post.ts';
 import { CONTAINER_FAILED, NEEDS_PERSON, STAGING_REFUSED, USERS_UNAVAILABLE } from '../contracts/staging-failures.ts';
@@ -178,7 +179,8 @@ const NEW_TOKEN_MAY_HELP: ReadonlySet<PostError['category']> = new Set(['token',
 
 /** Whether the post goes on without the people whom Instagram refused. Each time at least one more, so it comes to an end. */
 function leaveOut(run: PostRun, usernames: readonly string[]): boolean {
-  const more = usernames.filter((name) => !run.dropped.includes(name));
+  const named = peopleIn(run.journal.post);
+  const more = usernames.filter((name) => named.has(name.toLowerCase()) && !run.dropped.includes(name));
   if (run.journal.post.dropUnavailableCollaborators !== true || more.length === 0) return false;
   run.dropped = [...run.dropped, ...more];
   const names = more.map((name) => `@${name}`).join(', ');
@@ -187,6 +189,13 @@ function leaveOut(run: PostRun, usernames: readonly string[]): boolean {
     message: `Instagram refuses to tag or invite ${names}: the post goes out without them.`,
   });
   return true;
+}
+
+/** Everybody whom the post names, in lower case. Instagram's sentence may hold words that are no names of ours. */
+function peopleIn(post: Post): ReadonlySet<string> {
+  const collaborators = post.kind === 'story' ? [] : (post.collaborators ?? []);
+  const tagged = post.media.flatMap(({ userTags = [] }) => userTags.map(({ username }) => username));
+  return new Set([...collaborators, ...tagged].map((name) => name.toLowerCase()));
 }
 
 function withMedium(run: PostRun, slot: Slot, words: LastWords | undefined): LastWords | undefined {

@@ -4,7 +4,7 @@ import { LiveStack } from '../support/live-stack.ts';
 import { together } from '../support/together.ts';
 
 // Posts that others published twice, or called failed while they were live, each with the name of the accident. Those that began
-// with a false answer to a publish are in fault-matrix.test.ts: postiz PR 1681, imposting issue 59.
+// with a false answer to a publish are in fault-matrix.test.ts: postiz PR 1681, imposting issue 59, activepieces issue 10389.
 
 let stack: LiveStack;
 
@@ -32,11 +32,11 @@ const refused = (code: number, subcode?: number) => ({
   message: 'Something is wrong',
 });
 
-async function expectLiveOnce(end: PostView, sendings = 1): Promise<void> {
+async function expectLiveOnce(end: PostView): Promise<void> {
   const media = await stack.mediaOf(end);
   expect(media).toHaveLength(1);
   expect(end).toMatchObject({ status: 'published', error: null, mediaId: media[0]?.id });
-  expect(await stack.publishesOf(end)).toHaveLength(sendings);
+  expect(await stack.publishesOf(end)).toHaveLength(1);
 }
 
 describe('a post that is live', () => {
@@ -147,23 +147,3 @@ describe('posts with the same content for the same instant (postiz issue 1779)',
     }
   });
 });
-
-test('a refusal that was believed, and a post that goes live after all: it is not sent again', async () => {
-  const caption = mark();
-  await addFault(caption, { on: 'publish', commit: false, answer: refused(9007, 2207027) });
-  const post = await queue(stack.image(DUE_MS, { caption }));
-  const declined = await stack.until(post, 'the refusal', ({ attempts }) => attempts.length === 1);
-  await publishBehind(declined.attempts[0]?.containerId ?? '');
-  await expectLiveOnce(await ended(post), 2);
-});
-
-/** What Instagram does when it carries a publish out long after it has refused it. */
-async function publishBehind(containerId: string): Promise<void> {
-  const { igUserId, token } = stack.account;
-  const response = await fetch(`${stack.simulator.url}/v25.0/${igUserId}/media_publish`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: new URLSearchParams({ creation_id: containerId }),
-  });
-  expect(response.status).toBe(200);
-}

@@ -71,14 +71,14 @@ describe('a medium that Instagram cannot fetch', () => {
     expect(end).toMatchObject({ status: 'published' });
   });
 
-  test('because it was removed while the post was queued fails the post in words, and nothing crashes (brightbean-studio PR 145)', async () => {
+  test('because it was removed while the post was queued fails the post in words (brightbean-studio PR 145: four crashes)', async () => {
     const path = `/${mark()}.jpg`;
     const url = stack.host.serve(path, { body: Buffer.from('there') });
     const post = await queue(stack.image(13_000, { media: [{ kind: 'image', url }] }));
     stack.host.serve(path, { body: Buffer.from('gone'), status: 404 });
     const end = await ended(post);
     expect(end).toMatchObject({ status: 'failed', error: { code: 'media-not-fetched' } });
-    expect(await stack.carillon.posts.get(await queue(stack.image(3_600_000)))).toMatchObject({ status: 'scheduled' });
+    expect(await stack.publishesOf(end)).toEqual([]);
   });
 
   test('because a video was called a picture fails the post, and is never sent as one (brightbean-studio issue 118)', async () => {
@@ -93,13 +93,29 @@ describe('a container that takes its time (trypost PR 351: fifteen minutes of po
     const caption = mark();
     await addFault(caption, { on: 'processing', outcome: { kind: 'slow', extraMs: 4_000 } });
     const post = await queue(stack.reel(DUE_MS, { caption }));
-    let words = '';
-    await stack.until(post, 'a reading', async () => true);
-    while (!words.includes('In Progress')) words = await lastFailureOf(post);
-    expect(words).toBe('In Progress: Media is still being processed. (upload complete, processing in_progress)');
+    await stack.until(post, 'its processing', ({ containers }) => containers[0]?.outcome === 'processing');
+    const phases = `upload complete, ${sampleVideo().length} bytes; processing in_progress`;
+    expect(await firstPollOf(post)).toBe(`In Progress: Media is still being processed. (${phases})`);
     expect(await ended(post)).toMatchObject({ status: 'published' });
   });
 
   // The simulator always gives both fields.
-  test.each;
+  test('that failed is known by the text of its status alone, where there is no status_code', async () => {
+    const reading = containerReading.parse({ status: 'Error: Media upload has failed with error code 2207076' });
+    expect(judgeReading(reading, 0)).toMatchObject({
+      type: CONTAINER_FAILED,
+      error: { code: 'processing-failed', meta: { subcode: 2207076, message: expect.stringContaining('2207076') } },
+    });
+  });
 });
+
+/** What the server shows of the first reading that failed. */
+async function firstPollOf(post: PostView): Promise<string> {
+  const run = stack.temporal.workflow.getHandle(postWorkflowId(post));
+  for (const giveUpAt = Date.now() + 10_000; Date.now() < giveUpAt; ) {
+    const { pendingActivities } = (await run.describe()).raw;
+    const message = pendingActivities?.[0]?.lastFailure?.message;
+    if (message != null && message !== '') return message;
+  }
+  throw new Error('No reading failed.');
+}
