@@ -27,7 +27,8 @@ export function createStagingActivities(
       const { containerId, uploadUri } = answer.value;
       if (uploads && uploadUri === null)
         throw stagingFailure({ type: CONTAINER_FAILED, error: UPLOAD_URI_MISSING }, account);
-      return { containerId, createdAt, uploadUri };
+      // Only what was asked to be uploaded is: the address would be of no use for anything else.
+      return { containerId, createdAt, uploadUri: uploads ? uploadUri : null };
     },
 
     /** Reads the container once. Until it is finished the reading fails, and is repeated by the activity's own retry. */

@@ -5,6 +5,7 @@ import { abortError } from './abort-error.ts';
 import { exactLength } from './exact-length.ts';
 import { statOfFile } from './file-bytes.ts';
 import { fileError } from './file-error.ts';
+import { FileStream } from './file-stream.ts';
 import { changedError, MediaAccessError } from './media-access-error.ts';
 import type { MediaSource } from './media-source.ts';
 
@@ -36,8 +37,7 @@ async function streamFrom(file: OpenedFile, offset: number, signal: AbortSignal)
   try {
     await statOfFile(path);
     const handle = await unchanged(await open(path, 'r'), file);
-    const stream = handle.createReadStream({ start: offset });
-    return exactLength(addAbortSignal(signal, stream), {
+    return exactLength(addAbortSignal(signal, new FileStream(handle, offset)), {
       bytes: bytes - offset,
       otherwise: () => changedError(path),
       failed: (error) => (signal.aborted ? abortError(signal) : fileError(error, path)),

@@ -26,7 +26,8 @@ export async function stage(run: PostRun): Promise<void> {
     if (post.kind === 'carousel') await stageSlot(run, 'carousel');
     if (run.state.status !== 'preparing') return;
     const container = publishable(post, run.state.staged);
-    if (container !== undefined) run.apply({ type: 'staged', container });
+    if (container === undefined) throw new TypeError('Everything was staged, and nothing can be published.');
+    run.apply({ type: 'staged', container });
   } catch (failure) {
     if (!(failure instanceof StagingStopped)) throw failure;
     await takeFailure(run, failure);

@@ -26,6 +26,15 @@ async function heldByOneOfTwo(
   return { post, holder, other: await stack.startWorker() };
 }
 
+test('a post that no worker took in time is missed, not late: it says so, and is never sent', async () => {
+  const { post } = await stack.carillon.posts.schedule(stack.image(500, { publishWithinSeconds: 1 }));
+  await untilInstant(post.dueAt, 1_500);
+  await stack.startWorker();
+  const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
+  expect(end).toMatchObject({ status: 'missed', error: { code: 'missed', category: 'schedule' }, attempts: [] });
+  expect(await stack.seenPublishes()).toEqual([]);
+});
+
 describe('a worker that is killed', () => {
   test('while it holds a post: another worker sends it, once, within 10 s of the kill', async () => {
     const { post, holder, other } = await heldByOneOfTwo(9_000);

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { postWorkflowId } from '../../contracts/ids.ts';
 import { LiveStack } from '../support/live-stack.ts';
+import { together } from '../support/together.ts';
 
 let stack: LiveStack;
 
@@ -9,6 +10,7 @@ beforeAll(async () => {
   await stack.startWorker();
 });
 afterAll(() => stack.stop());
+const test = together();
 
 describe('a post that nothing disturbs', () => {
   test('is published once, at its instant and not before, and says all about it', async () => {
@@ -91,16 +93,17 @@ describe('the same request again', () => {
 
 describe('staging', () => {
   test('waits for a container that Instagram is still processing', async () => {
-    await stack.control('POST', 'settings', { imageProcessingMs: 1_000 });
-    const { post } = await stack.carillon.posts.schedule(stack.image(6_000));
+    const outcome = { kind: 'slow', extraMs: 1_000 };
+    await stack.control('POST', 'faults', { on: 'processing', containing: 'Slow', outcome });
+    const { post } = await stack.carillon.posts.schedule(stack.image(6_000, { caption: 'Slow' }));
     const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
-    await stack.control('POST', 'settings', { imageProcessingMs: 0 });
     expect(end).toMatchObject({ status: 'published', containers: [{ outcome: 'published' }] });
   });
 
   test('makes another container when one fails, and keeps both on the post', async () => {
-    await stack.control('POST', 'faults', { on: 'processing', outcome: { kind: 'error', subcode: 2207076 } });
-    const { post } = await stack.carillon.posts.schedule(stack.image(8_000));
+    const outcome = { kind: 'error', subcode: 2207076 };
+    await stack.control('POST', 'faults', { on: 'processing', containing: 'Unlucky', outcome });
+    const { post } = await stack.carillon.posts.schedule(stack.image(8_000, { caption: 'Unlucky' }));
     const end = await stack.carillon.posts.wait(post, { timeoutMs: 25_000 });
     expect(end).toMatchObject({
       status: 'published',
