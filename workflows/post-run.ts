@@ -26,6 +26,14 @@ interface Holding {
   readonly ended: Promise<void>;
 }
 
+/** A publish that Instagram declined. */
+export interface Declined {
+  readonly containerId: ContainerId;
+  /** Epoch milliseconds. */
+  readonly sentAt: number;
+  readonly error: PostError;
+}
+
 /** One post on its way: its journal, the waiting between steps, and how commands get in between. */
 export class PostRun {
   readonly journal: Journal;
@@ -33,6 +41,8 @@ export class PostRun {
   failedHoldings = 0;
   /** Publishes in a row that Instagram declined. */
   declines = 0;
+  /** The last of them. It may be carried out after all, so its container is read right before it is sent again. */
+  declined: Declined | undefined;
   /** Epoch milliseconds. */
   sendNotBefore = 0;
   /** Containers that were sent without an answer to rely on, and when at first: what a refusal of a later sending says is no proof. */
@@ -238,6 +248,12 @@ export class PostRun {
     return { status: this.state.status, dueAt: iso(this.journal.dueAt) };
   }
 
+  /** Whether the post waits for the end of the pause after it was declined. One that was moved meanwhile has its time. */
+  get #isSentAgain(): boolean {
+    const { state, declined } = this;
+    return state.status === 'ready' && state.container.id === declined?.containerId && this.sendNotBefore > 0;
+  }
+
   #facts(): PlanFacts {
     const { post, dueAt } = this.journal;
     const { timing } = this.#input;
@@ -246,7 +262,8 @@ export class PostRun {
       dueAt,
       publishWithinMs: post.publishWithinSeconds * 1000,
       timing,
-      armLeadMs: armLeadMs(post, timing),
+      // What is sent again is read right before, so it is not armed ahead.
+      armLeadMs: this.#isSentAgain ? 0 : armLeadMs(post, timing),
       readyContainer: oldest === undefined ? undefined : { createdAt: oldest },
       sendNotBefore: this.sendNotBefore,
     };

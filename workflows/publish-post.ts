@@ -16,7 +16,7 @@ import { livesUntil } from './plan.ts';
 import { cancelFromServer, listen } from './post-commands.ts';
 import { PostRun } from './post-run.ts';
 import { awaitSettling } from './reconciling.ts';
-import { send } from './sending.ts';
+import { lookBeforeMissing, send } from './sending.ts';
 import { oldestOf } from './staged.ts';
 import { stage } from './staging.ts';
 
@@ -71,7 +71,8 @@ async function followPlan(run: PostRun): Promise<void> {
       await send(run, next.at);
       return;
     case 'miss':
-      run.apply({ type: 'missed', error: missedError(run.journal.dueAt, run.sendBefore, run.journal.lastError) });
+      await lookBeforeMissing(run);
+      if (run.nextStep().step === 'miss') miss(run);
       return;
     default:
       next satisfies never;
@@ -89,12 +90,15 @@ function isExpiring({ state, journal }: PostRun): boolean {
   return oldest !== undefined && !livesUntil({ createdAt: oldest }, Math.max(Date.now(), journal.dueAt));
 }
 
+/** Nobody can have moved or canceled the post by now, and it is provably not live. */
+function miss(run: PostRun): void {
+  const { dueAt, lastError } = run.journal;
+  run.apply({ type: 'missed', error: missedError(dueAt, run.sendBefore, lastError) });
+}
+
 /** Parks the post, with what is staged, until a person has acted or its time is over. A new token for the account is enough where a token was missing. */
 async function awaitPerson(run: PostRun): Promise<void> {
-  if (Date.now() > run.sendBefore) {
-    run.apply({ type: 'missed', error: missedError(run.journal.dueAt, run.sendBefore, run.journal.lastError) });
-    return;
-  }
+  if (Date.now() > run.sendBefore) return miss(run);
   const revision = run.blockedRevision;
   const newToken = revision === undefined ? undefined : () => resumeWithNewToken(run, revision);
   await run.waitUntil(run.sendBefore + 1, 'until a person has acted', newToken);

@@ -7,7 +7,7 @@ import { unsentError } from './errors.ts';
 import { iso } from './journal.ts';
 import { judgeFailure, judgeOutcome, type Verdict } from './judge-sending.ts';
 import { declinePauseMs, resendDelayMs } from './plan.ts';
-import type { PostRun } from './post-run.ts';
+import type { Declined, PostRun } from './post-run.ts';
 import type { Doubt } from './post-state.ts';
 import { reconcile } from './reconciling.ts';
 
@@ -32,6 +32,8 @@ interface Sending {
 
 async function holdAndSend(run: PostRun, containerId: ContainerId, at: number): Promise<Verdict> {
   const { accountId, id } = run.journal.post;
+  const carriedOut = await declinedButCarriedOut(run, containerId);
+  if (carriedOut !== undefined) return { verdict: 'unknown', ...carriedOut };
   const now = Date.now();
   try {
     const outcome = await publishing.publishAt.executeWithOptions(
@@ -99,20 +101,43 @@ async function askContainer(
 ): Promise<void> {
   const { containerId } = sending;
   const statusCode = await statusCodeOf(run, containerId);
-  const isUnpublished = statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS';
-  if (isUnpublished && !run.doubted.has(containerId)) {
+  if (isUnpublished(statusCode) && !run.doubted.has(containerId)) {
     run.note({ containerId, outcome: 'refused', sentAt: iso(sentAt), note: error.message });
     run.remember(error);
     run.declines += 1;
+    run.declined = { containerId, sentAt, error };
     run.sendNotBefore = Date.now() + declinePauseMs(retryAfterMs, run.declines);
     run.apply({ type: 'disarmed' });
     return;
   }
-  const message = isUnpublished
+  const message = isUnpublished(statusCode)
     ? `${error.message} But the container was sent before.`
     : `${error.message} But the container reads ${statusCode}.`;
   doubt(run, sending, { sentAt, error: { ...error, message } });
 }
+
+/**
+ * A declined publish that Instagram may have carried out since: the last answer was believed when it came, and that must not
+ * make a second one. Undefined when the container still reads as unpublished.
+ */
+async function declinedButCarriedOut(run: PostRun, containerId: ContainerId): Promise<Declined | undefined> {
+  const { declined } = run;
+  if (declined?.containerId !== containerId) return undefined;
+  return isUnpublished(await statusCodeOf(run, containerId)) ? undefined : declined;
+}
+
+/** Looks once more at a post whose time is over after it was declined, before it is called missed. */
+export async function lookBeforeMissing(run: PostRun): Promise<void> {
+  if (run.state.status !== 'ready') return;
+  const containerId = run.state.container.id;
+  const carriedOut = await declinedButCarriedOut(run, containerId);
+  if (carriedOut === undefined || run.state.status !== 'ready') return;
+  run.apply({ type: 'armed' });
+  doubt(run, { containerId, at: carriedOut.sentAt }, carriedOut);
+  await reconcile(run, carriedOut.sentAt);
+}
+
+const isUnpublished = (statusCode: string): boolean => statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS';
 
 async function statusCodeOf(run: PostRun, containerId: ContainerId): Promise<string> {
   try {

@@ -71,6 +71,8 @@ export interface LiveOptions {
   readonly simulator?: SimulatorOptions;
   /** @default 2 and 1, so that no test waits long for its post to be armed */
   readonly armSeconds?: { readonly earliest: number; readonly latest: number };
+  /** @default 10 */
+  readonly leadSeconds?: number;
   /** More variables for the workers. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -91,7 +93,8 @@ export class LiveStack {
 
   static async start({
     simulator: simulatorOptions,
-    armSeconds,
+    armSeconds = { earliest: 2, latest: 1 },
+    leadSeconds = 10,
     environment: more,
   }: LiveOptions = {}): Promise<LiveStack> {
     const address = process.env['TEST_TEMPORAL_ADDRESS'];
@@ -107,8 +110,8 @@ export class LiveStack {
       connection,
       taskQueue,
       source: 'test',
-      leadSeconds: 10,
-      armSeconds: armSeconds ?? { earliest: 2, latest: 1 },
+      leadSeconds,
+      armSeconds,
     });
     const environment = {
       TEMPORAL_ADDRESS: address,
