@@ -8,7 +8,6 @@ const CALL_DEADLINE_MS = 5_000;
 /**
  * Those of the media that other posts of the account have recorded as theirs. Visibility learns of them a moment late, so a
  * claim may be missed: this tells which media a post is, and not whether it is published, which is for the container to say.
- * (Where Instagram hides a container for a whole window there is only the feed to go by, minutes after most claims.)
  * @throws ServiceError when the Temporal server does not answer
  */
 export async function claimedMedia(

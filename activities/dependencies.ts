@@ -9,6 +9,8 @@ export interface ActivityDependencies {
   readonly accounts: Pick<AccountStore, 'get' | 'tokenOf'>;
   readonly client: Client;
   readonly room: HoldingRoom;
+  /** Whether videos to upload may come from URLs of this machine and of private networks. */
+  readonly allowPrivateMedia: boolean;
   /** Waits between two readings of a container that is still in progress; the last one repeats. Milliseconds. */
   readonly pollDelaysMs?: readonly number[] | undefined;
   /** When to look for what became of a doubtful publish, counted from its sending. Milliseconds. */

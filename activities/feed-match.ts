@@ -11,13 +11,17 @@ export type FeedMatch =
       readonly candidates: readonly FeedMedia[];
     };
 
-/** How far Instagram's times may lie before ours: half a minute between the clocks, and the fraction of a second that it cuts off. */
-export const CLOCK_TOLERANCE_MS = 31_000;
+/**
+ * How far the time of a media may lie before ours: 5 s between two clocks that NTP keeps, and the fraction of a second that
+ * Instagram cuts off. More would let in what we published just before; a clock further off costs the media id, and never the
+ * truth about whether the post is published.
+ */
+const MEDIA_TOLERANCE_MS = 6_000;
 /** Publishes have been carried out minutes after their request had been answered with an error. */
 const LATEST_COMMIT_MS = 900_000;
 
 /** Nothing that was published before this can be ours. Epoch milliseconds. */
-export const earliestOf = ({ sentAt, firstSentAt = sentAt }: PublishTrace): number => firstSentAt - CLOCK_TOLERANCE_MS;
+export const earliestOf = ({ sentAt, firstSentAt = sentAt }: PublishTrace): number => firstSentAt - MEDIA_TOLERANCE_MS;
 
 /** The media of a feed that can be ours by kind, caption and time. */
 export const candidatesFor = (trace: PublishTrace, feed: readonly FeedMedia[]): readonly FeedMedia[] =>
@@ -41,14 +45,16 @@ function isOfKind({ kind, medium, children }: PublishTrace, media: FeedMedia): b
     case 'reel':
       return media.productType === 'REELS';
     case 'carousel':
-      // One that went live with a medium missing is ours still; none gains one.
-      return media.mediaType === 'CAROUSEL_ALBUM' && (media.children === null || media.children <= children);
+      return media.mediaType === 'CAROUSEL_ALBUM' && canBeChildren(media.children, children);
     case 'story':
       return media.productType === 'STORY' && media.mediaType === (medium === 'video' ? 'VIDEO' : 'IMAGE');
     default:
       return kind satisfies never;
   }
 }
+
+/** A carousel that went live with a medium missing is ours still; none gains one. */
+const canBeChildren = (shown: number | null, sent: number): boolean => shown === null || (shown > 0 && shown <= sent);
 
 /** Stories have no caption, whatever was sent. */
 const hasCaption = ({ kind, caption }: PublishTrace, media: FeedMedia): boolean =>
@@ -64,11 +70,3 @@ export const comparable = (text: string): string =>
     .replace(/\p{Cf}+/gu, '')
     .replace(/\s+/gu, ' ')
     .trim();
-
-/** A shorter caption, such as an emoji, is one that others would write by chance. */
-const STRONG_CAPTION_CHARACTERS = 12;
-const characters = new Intl.Segmenter('und', { granularity: 'grapheme' });
-
-/** Whether hardly anybody else can have posted the same caption within minutes. */
-export const isStrongCaption = (caption: string): boolean =>
-  [...characters.segment(comparable(caption).replaceAll(' ', ''))].length >= STRONG_CAPTION_CHARACTERS;

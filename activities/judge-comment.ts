@@ -4,7 +4,7 @@ import { TRANSIENT } from '../contracts/staging-failures.ts';
 import type { MediaComment } from '../graph/comments.ts';
 import type { GraphFailure, Refused } from '../graph/graph-answer.ts';
 import { outcomeOf, toPostError } from '../graph/outcomes.ts';
-import { CLOCK_TOLERANCE_MS, comparable } from './feed-match.ts';
+import { comparable } from './feed-match.ts';
 
 /** `type` of the failure when no repeat of the comment can help. */
 export const COMMENT_REFUSED = 'CommentRefused';
@@ -85,6 +85,12 @@ export interface OwnComment {
   /** When the media went live. Epoch milliseconds. */
   readonly publishedAt: number;
 }
+
+/**
+ * How far the time of a comment of ours may lie before that of the media: half a minute between the clocks, and the fraction of
+ * a second that Instagram cuts off. One that is overlooked would be written a second time.
+ */
+const CLOCK_TOLERANCE_MS = 31_000;
 
 /** Finds it among the comments of the media. Instagram may have changed white space in it, and does not always tell whose it is. */
 export const ownCommentAmong = (

@@ -1,27 +1,19 @@
-import type { PublishTrace, ReconcileOrder } from '../contracts/reconcile.ts';
+import type { ReconcileOrder } from '../contracts/reconcile.ts';
 import type { ContainerReading } from '../graph/container-reading.ts';
 import type { FeedMedia } from '../graph/feed.ts';
 import type { FeedMatch } from './feed-match.ts';
-import { isStrongCaption } from './feed-match.ts';
-
-/** What a look at the container gave. */
-export type ContainerLook =
-  | { readonly kind: 'read'; readonly statusCode: ContainerReading['statusCode'] }
-  /** Instagram says that there is no such container, as it also does in outages that leave lists and publishing alone. */
-  | { readonly kind: 'hidden' }
-  /** The look failed for a reason that says nothing of the container. */
-  | { readonly kind: 'unanswered' };
 
 /** One look at what became of a publish. */
 export interface Look {
-  readonly container: ContainerLook;
+  /** Null when the container could not be read. */
+  readonly statusCode: ContainerReading['statusCode'] | null;
   /** Null when the feed could not be read. */
   readonly feed: FeedMatch | null;
 }
 
 /** What a look proves. */
 export type LookVerdict =
-  | { readonly proves: 'published'; readonly media: FeedMedia | null }
+  | { readonly proves: 'published' }
   | {
       readonly proves: 'nothing';
       readonly statusCode: string | null;
@@ -30,27 +22,13 @@ export type LookVerdict =
     };
 
 /**
- * The container's own word `PUBLISHED` is the proof that our publish took place; the feed then only tells which media it is.
- * While Instagram shows the container and says anything else, a media that looks like ours proves nothing: a person or
- * another tool may have posted the same. `ERROR` and `EXPIRED` prove nothing either once a publish was sent.
- * @param hiddenThroughout whether this look ends a window in all of which Instagram hid the container. Then a match counts,
- * if its caption is one that nobody else would have written by chance.
+ * Only the container's own word `PUBLISHED` proves that our publish took place: a person or another tool may have posted the
+ * same. `ERROR` and `EXPIRED` prove nothing once a publish was sent, and neither does a container that cannot be read: in May
+ * 2026 Instagram denied for minutes that containers existed which it published all the same.
  */
-export function judgeLook({ container, feed }: Look, trace: PublishTrace, hiddenThroughout: boolean): LookVerdict {
-  const media = feed?.match ?? null;
-  const lookalike = feed && (feed.match ?? feed.candidates[0] ?? null);
-  switch (container.kind) {
-    case 'read':
-      if (container.statusCode === 'PUBLISHED') return { proves: 'published', media };
-      return { proves: 'nothing', statusCode: container.statusCode, lookalike };
-    case 'hidden':
-      if (hiddenThroughout && media !== null && isStrongCaption(trace.caption)) return { proves: 'published', media };
-      return { proves: 'nothing', statusCode: null, lookalike };
-    case 'unanswered':
-      return { proves: 'nothing', statusCode: null, lookalike };
-    default:
-      return container satisfies never;
-  }
+export function judgeLook({ statusCode, feed }: Look): LookVerdict {
+  if (statusCode === 'PUBLISHED') return { proves: 'published' };
+  return { proves: 'nothing', statusCode, lookalike: feed && (feed.match ?? feed.candidates[0] ?? null) };
 }
 
 /** When to look again, counted from the sending: a publish is carried out within seconds, or minutes late. Milliseconds. */
@@ -70,13 +48,16 @@ export interface LookTimes {
   readonly windowsMs: readonly number[];
 }
 
+/** How long it takes until all windows are over. Milliseconds. */
+export const wholeWindowOf = (windowsMs: readonly number[]): number => Math.max(0, ...windowsMs);
+
 /**
  * When to look again.
  * @returns epoch milliseconds, or `over` when this look was the last
  */
 export function nextLookAt(pace: ReconcileOrder['pace'], { sentAt, now, windowsMs }: LookTimes): number | 'over' {
-  const windowEnd = Math.max(0, ...windowsMs);
-  const distances = pace === 'window' ? windowsMs : WATCH_MS.filter((distance) => distance > windowEnd);
-  const ahead = distances.map((distance) => sentAt + distance).filter((instant) => instant > now);
+  const distances = pace === 'window' ? windowsMs : WATCH_MS;
+  const after = pace === 'window' ? now : Math.max(now, sentAt + wholeWindowOf(windowsMs));
+  const ahead = distances.map((distance) => sentAt + distance).filter((instant) => instant > after);
   return ahead.length === 0 ? 'over' : Math.min(...ahead);
 }

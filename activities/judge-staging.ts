@@ -1,6 +1,7 @@
 import {
   CONTAINER_FAILED,
   CONTAINER_IN_PROGRESS,
+  CONTAINER_PUBLISHED,
   NEEDS_PERSON,
   STAGING_REFUSED,
   TRANSIENT,
@@ -61,7 +62,7 @@ const throttledFor = (failure: GraphFailure): number => {
  */
 export function judgeReading(reading: ContainerReading, waitMs: number): StagingProblem | undefined {
   if (reading.statusCode === 'FINISHED') return undefined;
-  if (reading.statusCode === 'PUBLISHED') return { type: STAGING_REFUSED, error: CONTAINER_PUBLISHED_BY_OTHERS };
+  if (reading.statusCode === 'PUBLISHED') return { type: CONTAINER_PUBLISHED, error: CONTAINER_PUBLISHED_BY_OTHERS };
   return (
     judgeDeadContainer(reading) ?? {
       type: CONTAINER_IN_PROGRESS,

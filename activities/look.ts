@@ -3,12 +3,12 @@ import type { PublishTrace } from '../contracts/reconcile.ts';
 import type { FeedMedia } from '../graph/feed.ts';
 import type { GraphFailure } from '../graph/graph-answer.ts';
 import type { GraphAccount } from '../graph/graph-client.ts';
-import { outcomeOfFailure, toPostError } from '../graph/outcomes.ts';
+import { toPostError } from '../graph/outcomes.ts';
 import { claimedMedia } from './claimed-media.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { candidatesFor, earliestOf, type FeedMatch, matchAmong } from './feed-match.ts';
 import { findGraphAccount, type UnusableAccount } from './graph-account.ts';
-import type { ContainerLook, Look } from './judge-reconcile.ts';
+import type { Look } from './judge-reconcile.ts';
 
 export type LookDependencies = Pick<ActivityDependencies, 'graph' | 'accounts' | 'client'>;
 
@@ -28,14 +28,13 @@ export interface Seen<What> {
 /** One look at the container and at the feed, at the same time. Reads only. */
 export async function lookAtPublish(dependencies: LookDependencies, trace: PublishTrace): Promise<Seen<Look>> {
   const account = findGraphAccount(dependencies, trace.accountId);
-  if ('error' in account)
-    return { seen: { container: { kind: 'unanswered' }, feed: null }, obstacles: [ours(account)] };
+  if ('error' in account) return { seen: { statusCode: null, feed: null }, obstacles: [ours(account)] };
   const [container, feed] = await Promise.all([
     lookAtContainer(dependencies, account, trace),
     lookAtFeed(dependencies, account, trace),
   ]);
   return concluded({
-    seen: { container: container.seen, feed: feed.seen },
+    seen: { statusCode: container.seen, feed: feed.seen },
     obstacles: [...container.obstacles, ...feed.obstacles],
   });
 }
@@ -60,16 +59,10 @@ async function lookAtContainer(
   { graph }: LookDependencies,
   account: GraphAccount,
   { containerId }: PublishTrace,
-): Promise<Seen<ContainerLook>> {
+): Promise<Seen<Look['statusCode']>> {
   const answer = await graph.readContainer(account, containerId, Context.current().cancellationSignal);
-  if (answer.kind === 'ok') return { seen: { kind: 'read', statusCode: answer.value.statusCode }, obstacles: [] };
-  return { seen: { kind: isHidden(answer) ? 'hidden' : 'unanswered' }, obstacles: [obstacle('container', answer)] };
-}
-
-/** In May 2026 Instagram denied for minutes that containers existed which it published all the same. */
-function isHidden(failure: GraphFailure): boolean {
-  const { code } = outcomeOfFailure('container', failure);
-  return code === 'object-unreadable' || code === 'container-not-found';
+  if (answer.kind === 'ok') return { seen: answer.value.statusCode, obstacles: [] };
+  return { seen: null, obstacles: [obstacle('container', answer)] };
 }
 
 async function lookAtFeed(

@@ -1,8 +1,8 @@
-import { ApplicationFailure, activityInfo, Context } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import type { FoundMedia, PublishTrace, ReconcileOrder, ReconcileOutcome } from '../contracts/reconcile.ts';
 import type { FeedMedia } from '../graph/feed.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { judgeLook, type Look, nextLookAt, RECONCILE_WINDOWS_MS } from './judge-reconcile.ts';
+import { judgeLook, type Look, nextLookAt, RECONCILE_WINDOWS_MS, wholeWindowOf } from './judge-reconcile.ts';
 import { type LookDependencies, lookAtPublish, lookForMedia, type Obstacle } from './look.ts';
 
 /** `type` of the failures by which a look asks for the next one. */
@@ -10,12 +10,6 @@ export const LOOK_AGAIN = 'LookAgain';
 
 /** A throttled account is asked again within the hour, whatever wait was named, so that no look comes after the last deadline. */
 const LONGEST_WAIT_MS = 3_600_000;
-
-/** What an attempt leaves to the next one as its heartbeat, which the server keeps without an event. */
-interface Memory {
-  /** Whether Instagram has hidden the container from every look so far. */
-  readonly isHidden: boolean;
-}
 
 /**
  * Finding out by reading. Each attempt is one look; one that settles nothing fails with the time of the next, which costs no
@@ -28,16 +22,12 @@ export function createReconcileActivities(
   return {
     /** Finds out whether a doubtful publish took place. Nothing that stands in the way of a look ends it before its time. */
     async reconcile({ trace, pace }: ReconcileOrder): Promise<ReconcileOutcome> {
-      const next = nextLookAt(pace, { sentAt: trace.sentAt, now: Date.now(), windowsMs });
+      const times = { sentAt: trace.sentAt, now: Date.now(), windowsMs };
       const { seen: look, obstacles } = await lookAtPublish(dependencies, trace);
-      // Without a window before it, one look proves no outage; and once a person was asked, a media may be that person's.
-      const endsHiddenWindow = pace === 'window' && next === 'over' && wasHidden();
-      const verdict = judgeLook(look, trace, endsHiddenWindow);
-      if (verdict.proves === 'published') return { found: 'published', media: foundMedia(verdict.media) };
-      if (next !== 'over') {
-        remember(look);
-        throw lookAgain(next, inWords(look), obstacles);
-      }
+      const verdict = judgeLook(look);
+      if (verdict.proves === 'published') return { found: 'published' };
+      const next = nextLookAt(pace, times);
+      if (next !== 'over') throw lookAgain(next, inWords(look), obstacles);
       return {
         found: 'nothing',
         statusCode: verdict.statusCode,
@@ -47,29 +37,22 @@ export function createReconcileActivities(
       };
     },
 
-    /** Finds the media of a container that Instagram calls published. Null when a day has not shown which one it is. */
+    /**
+     * Finds the media of a container that is known to be published when this is asked for. The first look comes a whole window
+     * later: before, the feed may not show ours yet, and the only media that fits may be another post's.
+     * Null when a day after the sending has not shown which one it is.
+     */
     async findMedia({ trace }: { readonly trace: PublishTrace }): Promise<{ media: FoundMedia | null }> {
       const times = { sentAt: trace.sentAt, now: Date.now(), windowsMs };
+      const firstLookAt = activityInfo().scheduledTimestampMs + wholeWindowOf(windowsMs);
+      if (times.now < firstLookAt) throw lookAgain(firstLookAt, 'It is too early to tell by the feed.', []);
       const { seen: feed, obstacles } = await lookForMedia(dependencies, trace);
       if (feed?.match) return { media: foundMedia(feed.match) };
-      const inWindow = nextLookAt('window', times);
-      const next = inWindow === 'over' ? nextLookAt('watch', times) : inWindow;
+      const next = nextLookAt('watch', times);
       if (next === 'over') return { media: null };
       throw lookAgain(next, feedInWords(feed), obstacles);
     },
   };
-}
-
-/** Only what was remembered for certain counts: a worker that died may have taken with it that the container was seen. */
-function wasHidden(): boolean {
-  const memory: Partial<Memory> | undefined = activityInfo().heartbeatDetails;
-  return memory?.isHidden === true;
-}
-
-function remember({ container }: Look): void {
-  const isFirst = activityInfo().attempt === 1;
-  const memory: Memory = { isHidden: container.kind === 'hidden' && (isFirst || wasHidden()) };
-  Context.current().heartbeat(memory);
 }
 
 /** Benign: a publish that is not found yet is no failure, and must not look like one in logs and metrics. */
@@ -83,9 +66,8 @@ function lookAgain(at: number, saw: string, obstacles: readonly Obstacle[]): App
   });
 }
 
-function inWords({ container, feed }: Look): string {
-  const words =
-    container.kind === 'read' ? `The container reads ${container.statusCode}.` : 'The container is not readable.';
+function inWords({ statusCode, feed }: Look): string {
+  const words = statusCode === null ? 'The container is not readable.' : `The container reads ${statusCode}.`;
   return `${words} ${feedInWords(feed)}`;
 }
 

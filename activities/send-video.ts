@@ -11,6 +11,7 @@ export interface VideoSending {
   readonly source: VideoSource;
   /** Of the file that an earlier try began with. */
   readonly seen: string | undefined;
+  readonly allowPrivate: boolean;
   readonly tell: (beat: UploadBeat) => void;
 }
 
@@ -18,8 +19,9 @@ export interface VideoSending {
  * Sends a video's bytes, from where Instagram's count stands to the end, and again from there when the connection is cut.
  * @throws ApplicationFailure in the vocabulary of contracts/staging-failures.ts; MediaAccessError
  */
-export async function sendVideo(upload: ContainerUpload, { source, seen, tell }: VideoSending): Promise<UploadedVideo> {
-  const media = await openMedia(source, seen, upload.signal);
+export async function sendVideo(upload: ContainerUpload, sending: VideoSending): Promise<UploadedVideo> {
+  const { seen, tell } = sending;
+  const media = await openMedia(sending, upload.signal);
   let progress: Progress | undefined;
   let otherwise: StagingProblem | undefined;
   for (;;) {
@@ -36,9 +38,8 @@ export async function sendVideo(upload: ContainerUpload, { source, seen, tell }:
   }
 }
 
-async function openMedia(source: VideoSource, seen: string | undefined, signal: AbortSignal): Promise<MediaSource> {
-  // Where Instagram cannot fetch a video, as on a network of its owner's, is where we are asked to send it.
-  const access = { allowPrivate: true, signal };
+async function openMedia({ source, seen, allowPrivate }: VideoSending, signal: AbortSignal): Promise<MediaSource> {
+  const access = { allowPrivate, signal };
   const opened = await openMediaSource(source, { ...access, ...(seen !== undefined && { seen }) });
   if (opened.kind === 'problem') throw opened.problem;
   return opened.source;

@@ -3,6 +3,7 @@ import type { PostError } from '../contracts/post-error.ts';
 import {
   type CONTAINER_FAILED,
   CONTAINER_IN_PROGRESS,
+  type CONTAINER_PUBLISHED,
   type NEEDS_PERSON,
   type STAGING_REFUSED,
   TRANSIENT,
@@ -16,6 +17,7 @@ export interface StagingProblem {
     | typeof CONTAINER_IN_PROGRESS
     | typeof NEEDS_PERSON
     | typeof STAGING_REFUSED
+    | typeof CONTAINER_PUBLISHED
     | typeof TRANSIENT
     | typeof USERS_UNAVAILABLE;
   readonly error: PostError;

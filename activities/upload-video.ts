@@ -13,8 +13,10 @@ import { stagingFailure } from './staging-failure.ts';
 import { beatWhileUploading, earlierBeat } from './upload-beats.ts';
 import { UPLOAD_WORKER_STOPPED } from './upload-errors.ts';
 
-export function createUploadActivities(dependencies: Pick<ActivityDependencies, 'graph' | 'accounts'>) {
-  const { graph } = dependencies;
+export function createUploadActivities(
+  dependencies: Pick<ActivityDependencies, 'graph' | 'accounts' | 'allowPrivateMedia'>,
+) {
+  const { graph, allowPrivateMedia: allowPrivate } = dependencies;
   const begun = new BegunUploads();
   return {
     /**
@@ -35,7 +37,7 @@ export function createUploadActivities(dependencies: Pick<ActivityDependencies, 
             beat(now);
           };
           return source.upload === 'bytes'
-            ? await sendVideo(upload, { source, seen, tell })
+            ? await sendVideo(upload, { source, seen, allowPrivate, tell })
             : await fetchHostedVideo(upload, source.url);
         });
       } catch (error) {

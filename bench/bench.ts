@@ -5,36 +5,34 @@ import { onInterruption, orInterrupted } from '../cli/interruption.ts';
 import { printProblem, say } from '../cli/output.ts';
 import { endingOf } from '../cli/problems.ts';
 import { createLogger, installRuntime } from '../worker/log.ts';
-import { type LatenessReport, measureLateness } from './lateness.ts';
-import { type Machine, thisMachine } from './machine.ts';
-import { HISTORY_EVENTS_AIM, LATENESS, THROUGHPUT } from './plan.ts';
+import { thisMachine } from './machine.ts';
 import { forgetSettings } from './processes.ts';
-import { type BenchReport, readable } from './report.ts';
+import { type BenchReport, figuresOfRows, readable } from './report.ts';
 import { Rig } from './rig.ts';
-import { measureThroughput } from './throughput.ts';
+import { type MeasuredRow, type Row, rowsNamed } from './rows.ts';
 
 const RESULTS = new URL('results/latest.json', import.meta.url);
 
-async function bench(signal: AbortSignal): Promise<BenchReport> {
+async function bench(rows: readonly Row[], signal: AbortSignal): Promise<BenchReport> {
   await using resources = new AsyncDisposableStack();
   const cli = await findTemporalCli({ say, signal });
   const machine = await thisMachine(cli);
+  const measuredAt = new Date().toISOString();
   const rig = await Rig.build(cli, signal, resources);
-  return await orInterrupted(Promise.race([measure(rig, machine), rig.failed]), signal);
+  const measured = await orInterrupted(Promise.race([measure(rows, rig), rig.failed]), signal);
+  return { measuredAt, machine, rows: measured };
 }
 
-async function measure(rig: Rig, machine: Machine): Promise<BenchReport> {
-  // What Instagram takes to process a picture is none of the twin's doing.
-  await rig.simulator.set({ imageProcessingMs: 0 });
-  const measuredAt = new Date().toISOString();
-  const throughput = await measureThroughput(rig, THROUGHPUT);
-  const lateness: LatenessReport[] = [];
-  for (const plan of LATENESS) lateness.push(await measureLateness(rig, plan));
-  return { measuredAt, machine, lateness, throughput, historyEventsAim: HISTORY_EVENTS_AIM };
+async function measure(rows: readonly Row[], rig: Rig): Promise<MeasuredRow[]> {
+  // What Instagram takes to process media is none of the twin's doing.
+  await rig.simulator.set({ imageProcessingMs: 0, videoProcessingMs: 0, carouselProcessingMs: 0 });
+  const measured: MeasuredRow[] = [];
+  for (const row of rows) measured.push(await row.measure(rig));
+  return measured;
 }
 
 async function tell(report: BenchReport, toStandardOutput: boolean): Promise<void> {
-  const json = `${JSON.stringify(report, null, 2)}\n`;
+  const json = `${JSON.stringify(figuresOfRows(report), null, 2)}\n`;
   if (toStandardOutput) {
     process.stdout.write(json);
     return;
@@ -47,8 +45,10 @@ async function tell(report: BenchReport, toStandardOutput: boolean): Promise<voi
 forgetSettings(process.env);
 installRuntime(createLogger('warn'));
 try {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  await tell(await bench(onInterruption()), values.json);
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+  });
+  await tell(await bench(rowsNamed(values.only), onInterruption()), values.json);
 } catch (error) {
   const ending = endingOf(error);
   printProblem(ending);

@@ -1,5 +1,5 @@
 import type { NewAccount } from '../accounts/account.ts';
-import { Carillon } from '../client/index.ts';
+import { Carillon, type CarouselPostRequest, type ImagePostRequest, type ReelPostRequest } from '../client/index.ts';
 import { IG_SOURCE } from '../contracts/search-attributes.ts';
 import { inParallel } from './parallel.ts';
 import { OUR_TASK_QUEUE } from './parts.ts';
@@ -12,10 +12,18 @@ const CALLERS = 16;
 /** Longer than any post is queued ahead, so that every post is staged as soon as it is queued. */
 const LEAD_SECONDS = 600;
 
+/** What is published. */
+export type Content =
+  | Pick<ImagePostRequest, 'kind' | 'media'>
+  | Pick<ReelPostRequest, 'kind' | 'media' | 'caption'>
+  | Pick<CarouselPostRequest, 'kind' | 'media'>;
+
 export interface BenchPost {
   readonly account: NewAccount;
   /** Epoch milliseconds. */
   readonly dueAt: number | 'now';
+  /** @default one picture */
+  readonly content?: Content;
 }
 
 /** Arming is spread between these two distances from the due instant, in seconds. */
@@ -37,12 +45,11 @@ export async function queueOurs(
     leadSeconds: LEAD_SECONDS,
     armSeconds,
   });
-  const media = [{ kind: 'image', url: simulator.pictureUrl }] as const;
-  await inParallel(posts, CALLERS, ({ account: { accountId }, dueAt }) =>
+  const picture: Content = { kind: 'image', media: [{ kind: 'image', url: simulator.pictureUrl }] };
+  await inParallel(posts, CALLERS, ({ account: { accountId }, dueAt, content = picture }) =>
     carillon.posts.schedule({
+      ...content,
       accountId,
-      kind: 'image',
-      media,
       ...(dueAt === 'now' ? { publishNow: true } : { scheduledAt: new Date(dueAt).toISOString() }),
     }),
   );

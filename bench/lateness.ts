@@ -1,8 +1,8 @@
 import { say } from '../cli/output.ts';
-import { type ArmSeconds, type BenchPost, queueOurs, queueTwins } from './contenders.ts';
-import { type EndedRun, endedRuns } from './ended-runs.ts';
+import { type ArmSeconds, queueOurs, queueTwins } from './contenders.ts';
 import type { Rig } from './rig.ts';
-import { median, percentile, tenths } from './statistics.ts';
+import { duePosts, figuresOf, type LatenessFigures, measureRound, type Round } from './round.ts';
+import { median, percentile } from './statistics.ts';
 
 /** Posts whose lateness is measured, and when they are due. */
 export interface LatenessPlan {
@@ -19,18 +19,6 @@ export interface LatenessPlan {
   readonly aimP99Ms: number | null;
 }
 
-/** From the due instant to the instant at which Instagram's side had the whole publish request. Milliseconds; medians of the rounds. */
-export interface LatenessFigures {
-  readonly p50: number;
-  readonly p99: number;
-  /** Of all rounds. */
-  readonly max: number;
-  readonly p99OfEachRound: readonly number[];
-  /** Posts that were published, of all that were queued. */
-  readonly published: number;
-  readonly queued: number;
-}
-
 export interface LatenessReport extends LatenessPlan {
   readonly ours: LatenessFigures;
   readonly twin: LatenessFigures;
@@ -38,13 +26,9 @@ export interface LatenessReport extends LatenessPlan {
   readonly historyEvents: { readonly usual: number; readonly most: number };
 }
 
-type DuePost = BenchPost & { readonly dueAt: number };
-
 const TWIN_AHEAD_MS = 3_000;
 /** What starting one more run may take, beside others. */
 const START_MS = 15;
-const END_DEADLINE_MS = 60_000;
-const END_PER_POST_MS = 150;
 
 /** Our lateness and the twin's, in turns. */
 export async function measureLateness(rig: Rig, plan: LatenessPlan): Promise<LatenessReport> {
@@ -71,50 +55,6 @@ export async function measureLateness(rig: Rig, plan: LatenessPlan): Promise<Lat
     historyEvents: { usual: median(historyEvents), most: percentile(historyEvents, 100) },
   };
 }
-
-interface Round {
-  readonly queued: number;
-  readonly lateness: readonly number[];
-  readonly runs: readonly EndedRun[];
-}
-
-interface RoundPlan {
-  readonly posts: readonly DuePost[];
-  readonly queue: (source: string, posts: readonly DuePost[]) => Promise<void>;
-}
-
-async function measureRound(rig: Rig, source: string, { posts, queue }: RoundPlan): Promise<Round> {
-  const seenBefore = (await rig.simulator.publishes()).length;
-  await queue(source, posts);
-  const lastDueAt = Math.max(...posts.map(({ dueAt }) => dueAt));
-  const deadline = lastDueAt + END_DEADLINE_MS + posts.length * END_PER_POST_MS;
-  const runs = await endedRuns(rig.client, source, { count: posts.length, deadline });
-  const seen = (await rig.simulator.publishes()).slice(seenBefore).filter(({ committed }) => committed);
-  const dueAtOf = new Map(posts.map(({ account, dueAt }) => [String(account.igUserId), dueAt]));
-  const lateness = seen.map(({ igUserId, bodyReceivedAt }) => bodyReceivedAt - (dueAtOf.get(igUserId) ?? Number.NaN));
-  return { queued: posts.length, lateness, runs };
-}
-
-/** Accounts are used in turns; posts with instants of their own need accounts of their own, to be told apart. */
-function duePosts(accounts: Rig['ourAccounts'], { posts, apartMs }: LatenessPlan, aheadMs: number): DuePost[] {
-  if (apartMs > 0 && posts > accounts.length) throw new RangeError(`There are only ${accounts.length} accounts.`);
-  const first = Date.now() + aheadMs;
-  return Array.from({ length: posts }, (_, index) => accounts[index % accounts.length]).flatMap((account, index) =>
-    account === undefined ? [] : [{ account, dueAt: first + index * apartMs }],
-  );
-}
-
-const figuresOf = (rounds: readonly Round[]): LatenessFigures => {
-  const each = (percent: number) => rounds.map(({ lateness }) => tenths(percentile(lateness, percent)));
-  return {
-    p50: tenths(median(each(50))),
-    p99: tenths(median(each(99))),
-    max: Math.max(...each(100)),
-    p99OfEachRound: each(99),
-    published: rounds.reduce((sum, { lateness }) => sum + lateness.length, 0),
-    queued: rounds.reduce((sum, { queued }) => sum + queued, 0),
-  };
-};
 
 function tell({ posts, apartMs }: LatenessPlan, who: string, round: Round): void {
   const { p50, p99, max } = figuresOf([round]);

@@ -1,5 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import type { GuardedChild } from '../cli/embedded/guarded-child.ts';
+import { uploadTaskQueue } from '../contracts/publish-post.ts';
 import { eventually } from './eventually.ts';
 import { startNode } from './processes.ts';
 import { TWIN_TASK_QUEUE } from './twin/contract.ts';
@@ -9,6 +10,7 @@ export const NAMESPACE = 'default';
 
 const START_DEADLINE_MS = 60_000;
 const TASK_QUEUE_TYPE_WORKFLOW = 1;
+const TASK_QUEUE_TYPE_ACTIVITY = 2;
 
 /** Where the parts find each other. */
 export interface Places {
@@ -36,6 +38,7 @@ export const startOurWorker = ({ address, simulatorUrl, dataDir }: Places): Guar
       TEMPORAL_ADDRESS: address,
       CARILLON_DATA_DIR: dataDir,
       CARILLON_GRAPH_URL: simulatorUrl,
+      CARILLON_RUPLOAD_URL: simulatorUrl,
       CARILLON_TASK_QUEUE: OUR_TASK_QUEUE,
       CARILLON_LOG: 'warn',
     },
@@ -48,13 +51,27 @@ export const startTwinWorker = ({ address, simulatorUrl }: Places): GuardedChild
 export async function untilPolledBy(processes: number, connection: Connection): Promise<void> {
   for (const name of [OUR_TASK_QUEUE, TWIN_TASK_QUEUE]) {
     await eventually(`${processes} worker processes on ${name}`, Date.now() + START_DEADLINE_MS, async () => {
-      const { pollers } = await connection.workflowService.describeTaskQueue({
-        namespace: NAMESPACE,
-        taskQueue: { name },
-        taskQueueType: TASK_QUEUE_TYPE_WORKFLOW,
-      });
-      const identities = new Set(pollers.map(({ identity }) => identity));
+      const identities = await pollers(connection, { name, taskQueueType: TASK_QUEUE_TYPE_WORKFLOW });
       return identities.size >= processes ? true : undefined;
     });
   }
+}
+
+/** The process that uploads, when there is one worker: its id is in the name under which it asks for work. */
+export async function uploadingProcess(connection: Connection): Promise<number> {
+  const name = uploadTaskQueue(OUR_TASK_QUEUE);
+  return await eventually('the worker that uploads', Date.now() + START_DEADLINE_MS, async () => {
+    const [identity] = await pollers(connection, { name, taskQueueType: TASK_QUEUE_TYPE_ACTIVITY });
+    const [, pid] = /#(\d+)$/.exec(identity ?? '') ?? [];
+    return pid === undefined ? undefined : Number(pid);
+  });
+}
+
+async function pollers(
+  { workflowService }: Connection,
+  { name, taskQueueType }: { name: string; taskQueueType: number },
+): Promise<ReadonlySet<string | null | undefined>> {
+  const asked = { namespace: NAMESPACE, taskQueue: { name }, taskQueueType };
+  const described = await workflowService.describeTaskQueue(asked);
+  return new Set(described.pollers.map(({ identity }) => identity));
 }

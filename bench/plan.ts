@@ -1,5 +1,9 @@
+import type { CutsPlan } from './cuts.ts';
+import type { EventsPlan } from './history-events.ts';
 import type { LatenessPlan } from './lateness.ts';
+import type { StagingPlan } from './staging.ts';
 import type { ThroughputPlan } from './throughput.ts';
+import type { UploadsPlan } from './uploads.ts';
 
 const ARM_FEW = { earliest: 12, latest: 5 } as const;
 const ARM_MANY = { earliest: 20, latest: 5 } as const;
@@ -18,3 +22,22 @@ export const THROUGHPUT: ThroughputPlan = { posts: 150, rounds: 4, aimShare: 0.8
 
 /** In the history of an image post. */
 export const HISTORY_EVENTS_AIM = 45;
+
+export const UPLOADS: UploadsPlan = { megabytes: 300, rounds: 15, aimShare: 0.9, aimGrowth: 48 };
+
+export const CUTS: CutsPlan = { megabytes: 24, uploads: 4, cuts: 5, aimSentAgain: 0 };
+
+export const EVENTS: EventsPlan = { posts: 5, aheadMs: 15_000, armSeconds: ARM_FEW };
+
+export const STAGING: StagingPlan = {
+  posts: 100,
+  reels: 100,
+  reelMegabytes: 5,
+  processingMs: 25_000,
+  rounds: 3,
+  aheadMs: 22_000,
+  reelsBeforeMs: 6_000,
+  reelsAfterMs: 20_000,
+  armSeconds: ARM_FEW,
+  aimP99Ms: 50,
+};

@@ -57,6 +57,11 @@ export class Rig {
     return rig;
   }
 
+  /** For files of the bench; goes away with the rig. */
+  get folder(): string {
+    return this.#places.dataDir;
+  }
+
   /** Rejects when a part ends by itself. */
   get failed(): Promise<never> {
     return this.#crew.failed;

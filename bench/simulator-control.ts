@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NewAccount } from '../accounts/account.ts';
 
 const DEADLINE_MS = 10_000;
 
@@ -6,6 +7,38 @@ const publishes = z.array(z.object({ bodyReceivedAt: z.number(), igUserId: z.str
 
 /** A publish request as Instagram's side saw it. `bodyReceivedAt`: when the whole of it was there, in epoch milliseconds. */
 export type SeenPublish = z.infer<typeof publishes>[number];
+
+const created = z.object({ uri: z.string() });
+const state = z.object({
+  containers: z.array(
+    z.object({
+      parameters: z.record(z.string(), z.string()),
+      upload: z.object({ received: z.number(), postedBytes: z.number() }).nullable(),
+    }),
+  ),
+  faults: z.array(z.unknown()),
+});
+
+/** Where a video can be sent to, and who may. */
+export interface UploadAddress {
+  readonly uri: string;
+  readonly token: string;
+}
+
+export interface SeenUpload {
+  readonly received: number;
+  /** All bytes that came, those sent again too. */
+  readonly postedBytes: number;
+  /** Of all that were asked for: those that have not struck yet. */
+  readonly faultsLeft: number;
+}
+
+/** What the simulator does more slowly or more quickly; milliseconds. */
+export interface ProcessingTimes {
+  readonly imageProcessingMs?: number;
+  readonly videoProcessingMs?: number;
+  readonly carouselProcessingMs?: number;
+}
 
 /** What the bench asks of the simulator beside its Graph side. */
 export class SimulatorControl {
@@ -24,11 +57,46 @@ export class SimulatorControl {
     return publishes.parse(await (await this.#fetch('publishes')).json());
   }
 
-  async set(settings: { readonly imageProcessingMs: number }): Promise<void> {
-    await this.#fetch('settings', {
+  async set(settings: ProcessingTimes): Promise<void> {
+    await this.#post('settings', settings);
+  }
+
+  /** Cuts the next uploads into containers of that caption, each after so many bytes of its own request. */
+  async cutUploads(caption: string, afterBytes: readonly number[]): Promise<void> {
+    await this.#post(
+      'faults',
+      afterBytes.map((after) => ({
+        on: 'upload',
+        containing: caption,
+        outcome: { kind: 'cut', afterBytes: after },
+      })),
+    );
+  }
+
+  /** How the upload into the container of that caption went. */
+  async uploadOf(caption: string): Promise<SeenUpload> {
+    const { containers, faults } = state.parse(await (await this.#fetch('state')).json());
+    const upload = containers.find(({ parameters }) => parameters['caption'] === caption)?.upload;
+    if (upload == null) throw new Error(`The simulator has seen no upload of ${caption}.`);
+    return { ...upload, faultsLeft: faults.length };
+  }
+
+  /** Makes a container for a video, as an account would by hand. */
+  async beginUpload({ igUserId, token }: NewAccount): Promise<UploadAddress> {
+    const response = await fetch(`${this.url}/v25.0/${igUserId}/media`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: new URLSearchParams({ media_type: 'REELS', upload_type: 'resumable' }),
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    return { uri: created.parse(await response.json()).uri, token };
+  }
+
+  async #post(path: string, body: object): Promise<void> {
+    await this.#fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(settings),
+      body: JSON.stringify(body),
     });
   }
 

@@ -26,3 +26,6 @@ export function median(values: readonly number[]): number {
 
 /** To one decimal, as it is told. */
 export const tenths = (value: number): number => Math.round(value * 10) / 10;
+
+/** A share of two rates, to two decimals. */
+export const shareOf = (rate: number, of: number): number => Math.round((rate / of) * 100) / 100;

@@ -3,7 +3,7 @@ import { say } from '../cli/output.ts';
 import { queueNothings, queueOurs } from './contenders.ts';
 import { type EndedRun, endedRuns } from './ended-runs.ts';
 import type { Rig } from './rig.ts';
-import { median, tenths } from './statistics.ts';
+import { median, shareOf, tenths } from './statistics.ts';
 import type { Shape } from './twin/contract.ts';
 
 export interface ThroughputPlan {
@@ -42,13 +42,12 @@ export async function measureThroughput(rig: Rig, plan: ThroughputPlan): Promise
     nothing.push(rateOf(await doNothing(rig, `nothing-${number}`, { count: plan.posts, shape })));
     say(`carillon ${ours.at(-1)} posts/s beside ${nothing.at(-1)} runs/s that do nothing`);
   }
-  const share = Math.round((median(ours) / median(nothing)) * 100) / 100;
   return {
     ...plan,
     shape,
     ours: { perSecond: tenths(median(ours)), ofEachRound: ours },
     nothing: { perSecond: tenths(median(nothing)), ofEachRound: nothing },
-    share,
+    share: shareOf(median(ours), median(nothing)),
   };
 }
 

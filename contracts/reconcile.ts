@@ -17,9 +17,12 @@ export interface PublishTrace {
   readonly caption: string;
   /** Media of a carousel; 0 otherwise. */
   readonly children: number;
-  /** When the request left, or the earliest instant at which it can have left. Epoch milliseconds. */
+  /** When the last request left, or the latest instant at which it can have: the windows count from it. Epoch milliseconds. */
   readonly sentAt: number;
-  /** The same of the first time, when the container has been sent more than once: what that one did may come to light now. */
+  /**
+   * The earliest instant at which the same container can have been sent for the first time: what that did may come to light
+   * now. `sentAt` when it is absent. Epoch milliseconds.
+   */
   readonly firstSentAt?: number;
 }
 
@@ -31,8 +34,8 @@ export interface ReconcileOrder {
 }
 
 export type ReconcileOutcome =
-  /** Instagram says that the container is published. The media is null until the feed shows exactly one that can be it. */
-  | { readonly found: 'published'; readonly media: FoundMedia | null }
+  /** Instagram says that the container is published. Which media it is, no look can tell yet: the feed may lag behind. */
+  | { readonly found: 'published' }
   /** The time is over. `statusCode` is null when the container could not be read. */
   | {
       readonly found: 'nothing';

@@ -10,6 +10,8 @@ export const NEEDS_PERSON = 'NeedsPerson';
 export const USERS_UNAVAILABLE = 'UsersUnavailable';
 /** This container will never finish; another one may. */
 export const CONTAINER_FAILED = 'ContainerFailed';
+/** Somebody else who holds the token has published the container: what is live is the post. */
+export const CONTAINER_PUBLISHED = 'ContainerPublished';
 /** Instagram is still processing the media. Retried by Temporal. */
 export const CONTAINER_IN_PROGRESS = 'ContainerInProgress';
 /** Instagram did not answer, or answered that it cannot just now. Retried by Temporal. */

@@ -3,10 +3,16 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got, type Request, type Response } from 'got';
 import { connectionError } from './http-error.ts';
-import { guardedLookup, type IsAllowed, isPublicAddress, refuseWrittenAddress } from './public-address.ts';
+import {
+  guardedLookup,
+  type IsAllowed,
+  isPublicAddress,
+  isPublicOrOwnAddress,
+  refuseWrittenAddress,
+} from './public-address.ts';
 
 export interface HttpAccess {
-  /** Also takes media from hosts that are not on the public internet. @default false */
+  /** Also takes media from this machine and from private networks, though never from link-local addresses. @default false */
   readonly allowPrivate?: boolean;
   readonly signal: AbortSignal;
 }
@@ -45,7 +51,7 @@ export async function request(wanted: MediaRequest): Promise<MediaResponse> {
   try {
     const headers = range === undefined ? {} : { range };
     const timeout = timeoutMs === undefined ? {} : { request: timeoutMs };
-    const body = (wanted.allowPrivate ? anyHost : publicHost).stream(url, { method, headers, timeout, signal });
+    const body = (wanted.allowPrivate ? publicOrOwnHost : publicHost).stream(url, { method, headers, timeout, signal });
     // Whoever waits for the answer, or reads it, hears of what goes wrong; afterwards it concerns nobody.
     body.on('error', () => {});
     await once(body, 'response');
@@ -85,6 +91,7 @@ export const hostsAt = (isAllowed: IsAllowed): Got =>
   });
 
 const publicHost = hostsAt(isPublicAddress);
+const publicOrOwnHost = hostsAt(isPublicOrOwnAddress);
 
 /** The part that `content-range: bytes 100-199/5000` announces; undefined without one, or of unknown total. */
 export function contentRange(

@@ -13,8 +13,10 @@ export interface MediaSource {
   readonly identity: string;
   /**
    * A stream of the bytes from the offset to the end. It ends in an error unless it delivered exactly those, and closes its
-   * file or connection as soon as the signal is aborted or it is destroyed.
-   * @throws MediaAccessError `media-changed` when the medium is no longer the one that was opened
+   * file or connection as soon as the signal is aborted or it is destroyed. A chunk may be used until four more have been taken:
+   * whoever keeps one copies it.
+   * @throws MediaAccessError `media-changed` when the medium is no longer the one that was opened, or when the offset is not
+   * 0 and nobody can tell
    */
   open(offset: number, signal: AbortSignal): Promise<Readable>;
 }

@@ -4,7 +4,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 /** `code` of the error with which a connection is refused before it is made. */
 export const PRIVATE_ADDRESS = 'ERR_PRIVATE_ADDRESS';
 
-/** A media host that only this network can reach. Instagram could not, and we might reach what is nobody's business. */
+/** A media host that not everybody can reach. Instagram could not, and we might reach what is nobody's business. */
 export class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
   readonly code = PRIVATE_ADDRESS;
@@ -22,6 +22,7 @@ const SPECIAL_IPV4 = [
   '10.0.0.0/8', // private
   '100.64.0.0/10', // behind a carrier's NAT
   '127.0.0.0/8', // loopback
+  '168.63.129.16/32', // no special address by IANA, but where Azure answers its machines
   '169.254.0.0/16', // link-local, and where clouds keep their keys
   '172.16.0.0/12', // private
   '192.0.0.0/24', // protocol assignments
@@ -46,15 +47,38 @@ const SPECIAL_IN_GLOBAL_UNICAST = [
   '3fff::/20', // documentation
 ];
 
-const specialIpv4 = networks(SPECIAL_IPV4, 'ipv4');
-const globalUnicast = networks(GLOBAL_UNICAST_IPV6, 'ipv6');
-const specialIpv6 = networks(SPECIAL_IN_GLOBAL_UNICAST, 'ipv6');
+/** Networks that somebody may have for themselves. */
+const OWN_NETWORKS = [
+  '10.0.0.0/8', // private
+  '100.64.0.0/10', // shared, and the addresses of overlay networks such as Tailscale's
+  '127.0.0.0/8', // loopback
+  '172.16.0.0/12', // private
+  '192.168.0.0/16', // private
+  '::1/128', // loopback
+  'fc00::/7', // unique-local
+];
+/** Where clouds give out the keys of a machine, in networks that one may have for oneself. */
+const CLOUD_KEYS = [
+  '100.100.100.200/32', // Alibaba
+  'fd00:100::100:200/128', // Alibaba
+  'fd00:ec2::/32', // Amazon
+  'fd00:a9fe:a9fe::1/128', // Akamai
+  'fd20:ce::/32', // Google
+  'fd00:c1::a9fe:a9fe/128', // Oracle
+  'fd00:42::42/128', // Scaleway
+];
 
-function networks(written: readonly string[], family: 'ipv4' | 'ipv6'): BlockList {
+const specialIpv4 = networks(SPECIAL_IPV4);
+const globalUnicast = networks(GLOBAL_UNICAST_IPV6);
+const specialIpv6 = networks(SPECIAL_IN_GLOBAL_UNICAST);
+const ownNetworks = networks(OWN_NETWORKS);
+const cloudKeys = networks(CLOUD_KEYS);
+
+function networks(written: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of written) {
     const [address = '', prefix] = network.split('/');
-    list.addSubnet(address, Number(prefix), family);
+    list.addSubnet(address, Number(prefix), isIP(address) === 4 ? 'ipv4' : 'ipv6');
   }
   return list;
 }
@@ -69,6 +93,20 @@ export function isPublicAddress(address: string): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Whether this IP address is public, or of this machine or a network that somebody has for themselves. False for all else
+ * that is special: link-local addresses, where clouds give out keys, multicast, reserved ones, and tunnels to any of them.
+ */
+export function isPublicOrOwnAddress(address: string): boolean {
+  return isPublicAddress(address) || isOwnAddress(address);
+}
+
+/** An IPv4 address is also found in the IPv6 form of it (`::ffff:10.0.0.1`). */
+function isOwnAddress(address: string): boolean {
+  const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+  return isIP(address) !== 0 && ownNetworks.check(address, family) && !cloudKeys.check(address, family);
 }
 
 export type IsAllowed = (address: string) => boolean;

@@ -21,6 +21,9 @@ import {
 const MAX_LEAD_SECONDS = 72_000;
 const MAX_UPLOAD_SLOTS = 64;
 
+/** What is done with media on private networks. */
+const PRIVATE_MEDIA = ['refuse', 'allow'] as const;
+
 /** Pino's levels. */
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -54,6 +57,7 @@ export const variables = z.object({
     reconcileWindows,
   ),
   CARILLON_UPLOAD_SLOTS: wholeCount(MAX_UPLOAD_SLOTS),
+  CARILLON_PRIVATE_MEDIA: z.enum(PRIVATE_MEDIA, { error: `must be one of ${PRIVATE_MEDIA.join(', ')}` }),
   CARILLON_LOG: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }),
 });
 
@@ -111,6 +115,11 @@ const documentation: Readonly<Record<VariableName, Omit<ConfigurationVariable, '
   CARILLON_UPLOAD_SLOTS: {
     default: '4',
     meaning: `Videos that one worker uploads at a time, 1 to ${MAX_UPLOAD_SLOTS}.`,
+  },
+  CARILLON_PRIVATE_MEDIA: {
+    default: 'refuse',
+    meaning:
+      'Whether workers upload videos from URLs of their own machine and of private networks: refuse, allow; see "Media on hosts of your own network".',
   },
   CARILLON_LOG: { default: 'info', meaning: `Log level: ${LOG_LEVELS.join(', ')}.` },
 };

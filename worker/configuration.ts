@@ -29,6 +29,8 @@ export interface Configuration {
   readonly reconcileWindowsMs: readonly number[];
   /** Uploads under way at a time in one worker. */
   readonly uploadSlots: number;
+  /** Whether videos that this worker uploads may come from URLs of its machine and of private networks. */
+  readonly allowPrivateMedia: boolean;
   readonly logLevel: LogLevel;
   /** Variables that were set, and are valid, but have no effect in this version. */
   readonly unusedYet: readonly string[];
@@ -83,6 +85,7 @@ function configurationOf(values: z.output<typeof variables>, given: readonly str
     ...values.CARILLON_ARM_SECONDS,
     reconcileWindowsMs: values.CARILLON_RECONCILE_SECONDS,
     uploadSlots: values.CARILLON_UPLOAD_SLOTS,
+    allowPrivateMedia: values.CARILLON_PRIVATE_MEDIA === 'allow',
     logLevel: values.CARILLON_LOG,
     unusedYet: Object.freeze(UNUSED_YET.filter((name) => given.includes(name))),
   });

@@ -15,7 +15,14 @@ export interface WorkerHostOptions {
   readonly server: ServerTarget;
   readonly configuration: Pick<
     Configuration,
-    'graphUrl' | 'instagramUrl' | 'ruploadUrl' | 'graphVersion' | 'taskQueue' | 'reconcileWindowsMs' | 'uploadSlots'
+    | 'graphUrl'
+    | 'instagramUrl'
+    | 'ruploadUrl'
+    | 'graphVersion'
+    | 'taskQueue'
+    | 'reconcileWindowsMs'
+    | 'uploadSlots'
+    | 'allowPrivateMedia'
   >;
   readonly accounts: AccountStore;
   readonly logger: Logger;

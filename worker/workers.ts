@@ -30,6 +30,8 @@ export interface WorkersOptions {
   readonly reconcileWindowsMs: readonly number[];
   /** How many videos this process uploads at the same time. */
   readonly uploadSlots: number;
+  /** Whether they may come from URLs of this machine and of private networks. */
+  readonly allowPrivateMedia: boolean;
 }
 
 /** The workers of one process: for workflows and short Graph calls, for holding posts until their instant, for uploads. */
@@ -136,12 +138,16 @@ function commonOptions({ connection, namespace }: WorkersOptions, role: string) 
   };
 }
 
+const workflowFile = (name: string): string =>
+  fileURLToPath(new URL(`../workflows/${name}${import.meta.url.slice(-3)}`, import.meta.url));
+
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
 /** The workflows as the SDK runs them. Bundled once a process: it takes about a second, and never changes. */
 export function workflowBundle(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
   bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(`../workflows/index${import.meta.url.slice(-3)}`, import.meta.url)),
+    workflowsPath: workflowFile('index'),
+    workflowInterceptorModules: [workflowFile('whole-tasks-only')],
     logger: {
       log: () => undefined,
       trace: () => undefined,

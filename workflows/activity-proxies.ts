@@ -25,7 +25,8 @@ export const uploading = proxyActivities<Pick<Activities, 'uploadVideo'>>({
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '60 seconds' },
-  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  // Two streams into one container would be mixed up: the next one begins when this one has ended.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 /** From the mark to the last answer: the wait for Instagram's answer, and room for telling the server about it. */

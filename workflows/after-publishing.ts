@@ -24,9 +24,9 @@ export async function tellAfterwards(run: PostRun): Promise<void> {
 
 async function findMedia(run: PostRun): Promise<MediaId | null> {
   if (run.state.status !== 'published') return null;
-  const { mediaId, container, sentAt, publishedAt } = run.state;
+  const { mediaId, container } = run.state;
   if (mediaId !== null) return mediaId;
-  const trace = traceOf(run, container.id, sentAt ?? publishedAt);
+  const trace = traceOf(run, container.id, run.state);
   const media = await unlessFailed(async () => {
     const found = await finding.findMedia.executeWithOptions({ summary: 'which media of the feed is it?' }, [
       { trace },

@@ -14,6 +14,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isInstant = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= LATEST_INSTANT;
 const isDuration = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+/** A container that was made longer ahead would have to be made again before the due time, and again. */
+const LONGEST_LEAD_MS = 20 * 3_600_000;
+const isLead = (value: unknown): boolean => isDuration(value) && Number(value) <= LONGEST_LEAD_MS;
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 /** What is wrong with the argument of `reschedule`; undefined when nothing is. */
@@ -35,8 +38,8 @@ export function problemOfInput(input: unknown): string | undefined {
   if (input['schemaVersion'] !== 1) return 'This worker knows input of schemaVersion 1 only.';
   const { post, dueAt, timing } = input;
   if (!isInstant(dueAt)) return 'dueAt must be an instant in epoch milliseconds.';
-  if (!isObject(timing) || !['leadMs', 'armEarliestMs', 'armLatestMs'].every((key) => isDuration(timing[key]))) {
-    return 'timing must have leadMs, armEarliestMs and armLatestMs, in milliseconds.';
+  if (!isObject(timing) || !['leadMs', 'armEarliestMs', 'armLatestMs'].every((key) => isLead(timing[key]))) {
+    return 'timing must have leadMs, armEarliestMs and armLatestMs, in milliseconds, of at most 20 hours.';
   }
   return isPost(post)
     ? undefined
@@ -50,7 +53,7 @@ export function problemOfEdit(args: unknown, current: Post): string | undefined 
   const { post, revision, allowLate, memo } = args;
   const isSame = (['accountId', 'id', 'kind'] as const).every((key) => post[key] === current[key]);
   if (!isSame) return 'An edit changes what a post holds: its accountId, id and kind stay.';
-  if (typeof revision !== 'number' || typeof allowLate !== 'boolean' || !isObject(memo)) {
+  if (typeof revision !== 'number' || typeof allowLate !== 'boolean' || !isMemo(memo)) {
     return 'Give "revision", "allowLate" and "memo" beside the post, as the client library does.';
   }
   return undefined;
@@ -67,11 +70,16 @@ export function problemOfSettling(args: unknown): string | undefined {
   return isGood ? undefined : "mediaId must be Instagram's number of the media, as text.";
 }
 
+/** The server refuses a memo without content, and fails the task with it. */
+const isMemo = (memo: unknown): boolean => isObject(memo) && isObject(memo['fingerprint']) && isText(memo['caption']);
+
 /** Everything that this code reads of a post without looking whether it is there. */
 function isPost(post: unknown): post is Readonly<Record<string, unknown>> {
   if (!isObject(post) || !isText(post['accountId']) || !isText(post['id'])) return false;
-  const { kind, media, publishWithinSeconds } = post;
+  const { kind, media, publishWithinSeconds, caption, collaborators, firstComment } = post;
   if (!POST_KINDS.some((known) => known === kind) || !isDuration(publishWithinSeconds)) return false;
+  if (![caption, firstComment].every((text) => text === undefined || isText(text))) return false;
+  if (collaborators !== undefined && !(Array.isArray(collaborators) && collaborators.every(isText))) return false;
   return Array.isArray(media) && media.length > 0 && media.every(isMedium);
 }
 

@@ -138,9 +138,9 @@ export function detailsOf(journal: Journal): string {
     ['post', `\`${post.id}\``],
     ['due', iso(dueAt)],
     ...containers.map((entry): Fact => ['container', containerText(entry)]),
-    ...attempts.map(({ outcome, note }): Fact => ['attempt', `${outcome}: ${note}`]),
+    ...attempts.map(({ outcome, note }): Fact => ['attempt', `${outcome}: ${plain(note)}`]),
     ...outcomeFacts(state, dueAt),
-    ...warnings.map(({ code, message }): Fact => ['warning', `\`${code}\` ${message}`]),
+    ...warnings.map(({ code, message }): Fact => ['warning', `\`${code}\` ${plain(message)}`]),
     ...(firstComment === null ? [] : [['first comment', firstCommentText(firstComment)] satisfies Fact]),
   ];
   // A reason of several lines must not end the list.
@@ -148,12 +148,15 @@ export function detailsOf(journal: Journal): string {
   return [`### ${post.kind} for **${post.accountId}**: ${state.status}`, '', ...lines].join('\n');
 }
 
+/** Words of Instagram's, or of whoever cancels, must not become links, pictures or HTML on the page. */
+const plain = (text: string): string => text.replaceAll(/[\\`*_[\]<>!]/g, (mark) => `\\${mark}`);
+
 type Fact = readonly [name: string, value: string];
 
 function containerText({ id, slot, outcome, error }: ContainerEntry): string {
   const what = slot === 'carousel' ? 'carousel' : `medium ${slot}`;
   const name = id === null ? 'none' : `\`${id}\``;
-  return error === null ? `${name} (${what}) ${outcome}` : `${name} (${what}) ${outcome}: ${error.message}`;
+  return error === null ? `${name} (${what}) ${outcome}` : `${name} (${what}) ${outcome}: ${plain(error.message)}`;
 }
 
 function firstCommentText(comment: FirstCommentView): string {
@@ -163,7 +166,7 @@ function firstCommentText(comment: FirstCommentView): string {
     case 'posted':
       return `posted, \`${comment.commentId}\``;
     case 'failed':
-      return `not posted: ${comment.error.message}`;
+      return `not posted: ${plain(comment.error.message)}`;
     default:
       return comment satisfies never;
   }
@@ -184,16 +187,16 @@ function outcomeFacts(state: PostState, dueAt: number): Fact[] {
     case 'failed':
     case 'missed':
       return [
-        ['error', `\`${state.error.code}\` ${state.error.message}`],
+        ['error', `\`${state.error.code}\` ${plain(state.error.message)}`],
         ['to do', state.error.nextAction],
       ];
     case 'canceled':
-      return [['canceled', state.reason ?? 'no reason given']];
+      return [['canceled', plain(state.reason ?? 'no reason given')]];
     case 'publishing':
       return [
         state.doubt === null
           ? ['now', 'a worker holds the post for its instant, or is sending it']
-          : ['now', `finding out whether it was published, because: ${state.doubt.error.message}`],
+          : ['now', `finding out whether it was published, because: ${plain(state.doubt.error.message)}`],
       ];
     case 'scheduled':
     case 'preparing':

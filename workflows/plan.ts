@@ -17,6 +17,8 @@ const RESEND_DELAYS_MS = [0, 0, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000] as 
 export interface PlanFacts {
   readonly dueAt: number;
   readonly publishWithinMs: number;
+  /** When a person found that the post is not published after all; 0 when nobody had to look. */
+  readonly settledAt: number;
   readonly timing: Pick<PostTiming, 'leadMs'>;
   /** How long before its instant this post is armed, from {@link armLeadMs}. */
   readonly armLeadMs: number;
@@ -44,8 +46,8 @@ export function nextStep(facts: PlanFacts, now: number): NextStep {
   return now < armAt ? { step: 'wait', until: armAt, reason: 'arming' } : { step: 'publish', at };
 }
 
-export const lastSendInstant = (facts: Pick<PlanFacts, 'dueAt' | 'publishWithinMs'>): number =>
-  facts.dueAt + facts.publishWithinMs;
+export const lastSendInstant = (facts: Pick<PlanFacts, 'dueAt' | 'publishWithinMs' | 'settledAt'>): number =>
+  Math.max(facts.dueAt, facts.settledAt) + facts.publishWithinMs;
 
 /** Whether a container made at `createdAt` can still be published at `instant`. */
 export const livesUntil = (container: { readonly createdAt: number }, instant: number): boolean =>
@@ -54,6 +56,9 @@ export const livesUntil = (container: { readonly createdAt: number }, instant: n
 /** The wait before the next holding, after `failures` in a row that ended without sending. */
 export const resendDelayMs = (failures: number): number =>
   RESEND_DELAYS_MS[Math.min(failures, RESEND_DELAYS_MS.length) - 1] ?? 0;
+
+/** The wait before a blocked post goes on by itself, after it has done so `resumes` times. The first time is free. */
+export const resumePauseMs = (resumes: number): number => Math.min(resumes * 10_000, 300_000);
 
 /** How long staging usually takes: Meta's own advice is to ask for up to five minutes, which is about what a reel needs. */
 const STAGING_ESTIMATE_MS = { image: 15_000, video: 300_000 } as const;

@@ -161,13 +161,16 @@ function settleAs(run: PostRun, args: SettleArgs): void {
   if (args.outcome === 'not-published') {
     run.amendLastAttempt('refused', 'A person has looked: it was not published.');
     run.blockedRevision = undefined;
+    run.settledAt = Date.now();
+    run.remember(SETTLED_UNPUBLISHED);
     run.apply({ type: 'settled-unpublished', error: SETTLED_UNPUBLISHED });
     return;
   }
-  const { sentAt } = run.state;
+  const { sentAt, earliest, latest } = run.state;
   const mediaId = args.mediaId !== undefined && isMediaId(args.mediaId) ? args.mediaId : null;
   run.amendLastAttempt('published', 'A person has looked: it was published.');
-  run.apply({ type: 'published', mediaId, sentAt, publishedAt: sentAt ?? Date.now(), permalink: null });
+  const publishedAt = sentAt ?? latest;
+  run.apply({ type: 'published', mediaId, sentAt, earliest, latest, publishedAt, permalink: null });
 }
 
 function refuseUnless(run: PostRun, status: 'blocked' | 'unconfirmed', done: string): void {

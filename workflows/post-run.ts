@@ -17,7 +17,7 @@ import type { CommandResult, PublishPostInput, Refusal } from '../contracts/publ
 import { IG_ERROR_CODE, IG_MEDIA_ID, IG_POST_STATE, IG_PUBLISHED_AT } from '../contracts/search-attributes.ts';
 import { detailsOf, iso, type Journal, newJournal, noteContainer } from './journal.ts';
 import { armLeadMs, lastSendInstant, type NextStep, nextStep, type PlanFacts } from './plan.ts';
-import { type PostEvent, type PostState, transition } from './post-state.ts';
+import { type Doubt, type PostEvent, type PostState, transition } from './post-state.ts';
 import { oldestOf, type Slot } from './staged.ts';
 
 /** A holding in progress, as commands see it: they may ask it to end, and must wait until it has. */
@@ -26,12 +26,14 @@ interface Holding {
   readonly ended: Promise<void>;
 }
 
-/** A publish that Instagram declined. */
-export interface Declined {
-  readonly containerId: ContainerId;
-  /** Epoch milliseconds. */
-  readonly sentAt: number;
-  readonly error: PostError;
+/** What is known of a container that was sent before. */
+export interface EarlierSending extends Doubt {
+  /** The earliest instant of the first one. Epoch milliseconds. */
+  readonly firstAt: number;
+  /** How often it was, or may have been. */
+  readonly count: number;
+  /** Whether any of them was left in doubt: then what a refusal of a later one says is no proof. */
+  readonly isDoubtful: boolean;
 }
 
 /** One post on its way: its journal, the waiting between steps, and how commands get in between. */
@@ -41,16 +43,18 @@ export class PostRun {
   failedHoldings = 0;
   /** Publishes in a row that Instagram declined. */
   declines = 0;
-  /** The last of them. It may be carried out after all, so its container is read right before it is sent again. */
-  declined: Declined | undefined;
   /** Epoch milliseconds. */
   sendNotBefore = 0;
-  /** Containers that were sent without an answer to rely on, and when at first: what a refusal of a later sending says is no proof. */
-  readonly doubted = new Map<ContainerId, number>();
+  /** Containers that were sent before, and declined or left in doubt. They are read before they are sent again. */
+  readonly sendings = new Map<ContainerId, EarlierSending>();
+  /** When a person found that the post is not published: its time to go out counts from there. Epoch milliseconds. */
+  settledAt = 0;
   /** Containers that Instagram could not make or finish, by place. */
   readonly failedContainers = new Map<Slot, number>();
   /** Usernames that are left out because Instagram refused them. */
   dropped: readonly string[] = [];
+  /** How often the post went on by itself after it had been blocked. */
+  resumes = 0;
   /** Of the credentials with which the post was blocked; undefined when new ones would not help. */
   blockedRevision: number | null | undefined;
   readonly #input: PublishPostInput;
@@ -136,6 +140,16 @@ export class PostRun {
 
   noteFirstComment(firstComment: FirstCommentView): void {
     this.revise({ firstComment });
+  }
+
+  noteSending(containerId: ContainerId, sending: Doubt, isDoubtful: boolean): void {
+    const before = this.sendings.get(containerId);
+    this.sendings.set(containerId, {
+      ...sending,
+      firstAt: before?.firstAt ?? sending.earliest,
+      count: (before?.count ?? 0) + 1,
+      isDoubtful: isDoubtful || before?.isDoubtful === true,
+    });
   }
 
   remember(error: PostError): void {
@@ -229,6 +243,7 @@ export class PostRun {
    * before the mark. That is why these handlers wait.
    */
   async command<Answer>(done: 'moved' | 'edited' | 'canceled', act: () => Answer): Promise<Answer> {
+    if (this.state.status !== done) this.refuseIfTooLate(done);
     this.#commandsInProgress += 1;
     try {
       this.#holding?.scope.cancel();
@@ -248,10 +263,10 @@ export class PostRun {
     return { status: this.state.status, dueAt: iso(this.journal.dueAt) };
   }
 
-  /** Whether the post waits for the end of the pause after it was declined. One that was moved meanwhile has its time. */
+  /** Whether the post waits for the end of a pause before it is sent again. One that was moved meanwhile has its time. */
   get #isSentAgain(): boolean {
-    const { state, declined } = this;
-    return state.status === 'ready' && state.container.id === declined?.containerId && this.sendNotBefore > 0;
+    const { state } = this;
+    return state.status === 'ready' && this.sendings.has(state.container.id) && this.sendNotBefore > 0;
   }
 
   #facts(): PlanFacts {
@@ -261,6 +276,7 @@ export class PostRun {
     return {
       dueAt,
       publishWithinMs: post.publishWithinSeconds * 1000,
+      settledAt: this.settledAt,
       timing,
       // What is sent again is read right before, so it is not armed ahead.
       armLeadMs: this.#isSentAgain ? 0 : armLeadMs(post, timing),

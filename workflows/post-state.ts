@@ -3,10 +3,17 @@ import type { PostStatus } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { containerAt, type Slot, type Staged, type StagedContainer, withContainer } from './staged.ts';
 
-/** A publish of which nobody knows whether it took place. */
-export interface Doubt {
-  /** When the request left; null when only the mark is known. Epoch milliseconds. */
+/** When a publish request left. Epoch milliseconds. */
+export interface SentTime {
+  /** Null when the worker that sent it never told. */
   readonly sentAt: number | null;
+  /** Not before this instant, and not after that one. */
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** A publish of which nobody knows whether it took place. */
+export interface Doubt extends SentTime {
   readonly error: PostError;
 }
 
@@ -22,31 +29,17 @@ export type PostState =
       /** Null while it is held or being sent; then what has to be found out. */
       readonly doubt: Doubt | null;
     }
-  | {
-      readonly status: 'published';
-      readonly container: StagedContainer;
-      /** Null until the feed shows which one it is. */
-      readonly mediaId: MediaId | null;
-      readonly sentAt: number | null;
-      readonly publishedAt: number;
-      readonly permalink: string | null;
-    }
+  | ({ readonly status: 'published'; readonly container: StagedContainer } & Publication)
   | { readonly status: 'blocked'; readonly staged: Staged; readonly error: PostError }
-  | {
-      readonly status: 'unconfirmed';
-      readonly staged: Staged;
-      readonly container: StagedContainer;
-      readonly sentAt: number | null;
-      readonly error: PostError;
-    }
+  | ({ readonly status: 'unconfirmed'; readonly staged: Staged; readonly container: StagedContainer } & Doubt)
   | { readonly status: 'failed'; readonly error: PostError }
   | { readonly status: 'missed'; readonly error: PostError }
   | { readonly status: 'canceled'; readonly reason: string | null };
 
 /** What a post that went live is known by. */
-export interface Publication {
+export interface Publication extends SentTime {
+  /** Null until the feed shows which one it is. */
   readonly mediaId: MediaId | null;
-  readonly sentAt: number | null;
   readonly publishedAt: number;
   readonly permalink: string | null;
 }
@@ -72,7 +65,12 @@ export type PostEvent =
   | { readonly type: 'disarmed' }
   | { readonly type: 'doubted'; readonly doubt: Doubt }
   | ({ readonly type: 'published' } & Publication)
-  | { readonly type: 'media-found'; readonly mediaId: MediaId; readonly permalink: string | null }
+  | {
+      readonly type: 'media-found';
+      readonly mediaId: MediaId;
+      readonly publishedAt: number;
+      readonly permalink: string | null;
+    }
   | { readonly type: 'permalink-found'; readonly permalink: string }
   /** The time for finding out is over. */
   | { readonly type: 'outcome-unknown'; readonly error: PostError }
@@ -142,6 +140,12 @@ function transitionPreparing(state: In<'preparing'>, event: PostEvent): PostStat
       return { status: 'scheduled' };
     case 'blocked':
       return { status: 'blocked', staged, error: event.error };
+    case 'published': {
+      // By somebody else who holds the token: what is live is our content, in our container.
+      const container = staged.carousel ?? staged.media[0] ?? null;
+      if (container === null) throw new IllegalMoveError(state.status, event.type);
+      return publishedState(container, event);
+    }
     default:
       return endUnsent(state, event);
   }
@@ -183,7 +187,7 @@ function transitionPublishing(state: In<'publishing'>, event: PostEvent): PostSt
       return { ...state, doubt: event.doubt };
     case 'outcome-unknown':
       if (doubt === null) throw new IllegalMoveError(state.status, event.type);
-      return { status: 'unconfirmed', staged, container, sentAt: doubt.sentAt, error: event.error };
+      return { status: 'unconfirmed', staged, container, ...doubt, error: event.error };
     default:
       // An armed post may have been sent: it can only end through one of the outcomes above, or be disarmed first.
       throw new IllegalMoveError(state.status, event.type);
@@ -193,7 +197,8 @@ function transitionPublishing(state: In<'publishing'>, event: PostEvent): PostSt
 function transitionPublished(state: In<'published'>, event: PostEvent): PostState {
   if (event.type === 'permalink-found') return { ...state, permalink: event.permalink };
   if (event.type === 'media-found' && state.mediaId === null) {
-    return { ...state, mediaId: event.mediaId, permalink: event.permalink };
+    const publishedAt = Math.max(event.publishedAt, state.sentAt ?? 0);
+    return { ...state, mediaId: event.mediaId, permalink: event.permalink, publishedAt };
   }
   throw new IllegalMoveError(state.status, event.type);
 }
@@ -208,8 +213,8 @@ function transitionUnconfirmed(state: In<'unconfirmed'>, event: PostEvent): Post
 
 const publishedState = (
   container: StagedContainer,
-  { mediaId, sentAt, publishedAt, permalink }: Publication,
-): PostState => ({ status: 'published', container, mediaId, sentAt, publishedAt, permalink });
+  { mediaId, sentAt, earliest, latest, publishedAt, permalink }: Publication,
+): PostState => ({ status: 'published', container, mediaId, sentAt, earliest, latest, publishedAt, permalink });
 
 /** The ends that are open to every post that was provably not sent. */
 function endUnsent(state: PostState, event: PostEvent): PostState {

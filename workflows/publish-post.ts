@@ -4,6 +4,7 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  sleep,
 } from '@temporalio/workflow';
 import type { PostView } from '../contracts/post-view.ts';
 import type { PublishPostInput } from '../contracts/publish-post.ts';
@@ -12,7 +13,7 @@ import { tellAfterwards } from './after-publishing.ts';
 import { problemOfInput } from './arguments.ts';
 import { missedError } from './errors.ts';
 import { viewOf } from './journal.ts';
-import { livesUntil } from './plan.ts';
+import { livesUntil, resumePauseMs } from './plan.ts';
 import { cancelFromServer, listen } from './post-commands.ts';
 import { PostRun } from './post-run.ts';
 import { awaitSettling } from './reconciling.ts';
@@ -116,7 +117,11 @@ async function resumeWithNewToken(run: PostRun, revision: number | null): Promis
     // Nobody could look: `retry` is still there, until the post's time is over.
     await condition(() => false);
   }
-  if (run.state.status === 'blocked') run.apply({ type: 'resumed' });
+  // Workers that keep different tokens would take it from each other for ever; so each time it waits longer.
+  if (run.resumes > 0) await sleep(resumePauseMs(run.resumes));
+  if (run.state.status !== 'blocked') return;
+  run.resumes += 1;
+  run.apply({ type: 'resumed' });
 }
 
 async function finish(run: PostRun): Promise<PostView> {

@@ -4,32 +4,32 @@ import type { PublishTrace, ReconcileOrder, ReconcileOutcome } from '../contract
 import { finding } from './activity-proxies.ts';
 import { unconfirmedError } from './errors.ts';
 import type { PostRun } from './post-run.ts';
+import type { Doubt, PostState, SentTime } from './post-state.ts';
 
 /**
  * Finds out by reading whether a doubtful publish took place. Nothing is sent meanwhile, and no new container is made.
- * @param at when the request should have left, in epoch milliseconds
+ * @returns `publish-again` when nothing was found and the account wants the same container sent once more
  */
-export async function reconcile(run: PostRun, at: number): Promise<void> {
-  if (run.state.status !== 'publishing' || run.state.doubt === null) return;
+export async function reconcile(run: PostRun): Promise<'over' | 'publish-again'> {
+  if (run.state.status !== 'publishing' || run.state.doubt === null) return 'over';
   const { container, doubt } = run.state;
-  const outcome = await look(traceOf(run, container.id, doubt.sentAt ?? at), 'window');
-  if (outcome?.found === 'published') return takePublished(run, outcome);
-  if (outcome !== null && mayPublishAgain(run, outcome)) {
-    run.amendLastAttempt(
-      'unconfirmed',
-      'Nothing was found of it; the same container is published again, as the account wants it.',
-    );
-    run.apply({ type: 'disarmed' });
-    return;
-  }
-  run.apply({ type: 'outcome-unknown', error: unconfirmedError(doubt.error, outcome) });
+  const outcome = await look(traceOf(run, container.id, doubt), 'window');
+  if (outcome?.found === 'published') takePublished(run);
+  else if (outcome !== null && mayPublishAgain(run, container.id, outcome)) return 'publish-again';
+  else run.apply({ type: 'outcome-unknown', error: unconfirmedError(doubt.error, outcome) });
+  return 'over';
 }
 
-/** The account's own choice. Nothing in the feed may look like the post, and a cancellation comes first. */
-const mayPublishAgain = (run: PostRun, outcome: ReconcileOutcome & { found: 'nothing' }): boolean =>
+/** The account's own choice, once. Nothing in the feed may look like the post, and a cancellation comes first. */
+const mayPublishAgain = (
+  run: PostRun,
+  containerId: ContainerId,
+  outcome: ReconcileOutcome & { found: 'nothing' },
+): boolean =>
   outcome.onUnconfirmed === 'publish-again-same-container' &&
   outcome.statusCode === 'FINISHED' &&
   outcome.lookalike === null &&
+  run.sendings.get(containerId)?.count === 1 &&
   !run.isCancelRequested &&
   Date.now() <= run.sendBefore;
 
@@ -47,35 +47,39 @@ async function look(trace: PublishTrace, pace: ReconcileOrder['pace']): Promise<
 /** Waits for a person to settle the post, and goes on looking meanwhile: what comes to light late settles it as well. */
 export async function awaitSettling(run: PostRun): Promise<void> {
   if (run.state.status !== 'unconfirmed') return;
-  const { container, sentAt } = run.state;
-  const trace = traceOf(run, container.id, sentAt ?? run.journal.dueAt);
+  const trace = traceOf(run, run.state.container.id, run.state);
   await run.waitFor(async () => {
     const outcome = await look(trace, 'watch');
-    if (outcome?.found === 'published') takePublished(run, outcome);
+    if (outcome?.found === 'published') takePublished(run);
   });
   // The day of looking is over, and a person may still come.
   if (run.state.status === 'unconfirmed' && !run.isCancelRequested) await run.waitForCommand();
 }
 
-function takePublished(run: PostRun, { media }: ReconcileOutcome & { found: 'published' }): void {
-  if (run.state.status !== 'publishing' && run.state.status !== 'unconfirmed') return;
-  const sentAt = run.state.status === 'publishing' ? (run.state.doubt?.sentAt ?? null) : run.state.sentAt;
-  run.amendLastAttempt(
-    'published',
-    media === null ? 'It was published.' : `It was published as media ${media.mediaId}.`,
-  );
+/** Which media it is, is found afterwards. */
+function takePublished(run: PostRun): void {
+  const doubt = doubtIn(run.state);
+  if (doubt === null) return;
+  const { sentAt, earliest, latest } = doubt;
+  run.amendLastAttempt('published', 'It was published.');
   run.apply({
     type: 'published',
     sentAt,
-    mediaId: media?.mediaId ?? null,
-    // Instagram tells it to the second, rounded down; a post cannot be there before it was sent.
-    publishedAt: Math.max(media?.publishedAt ?? Date.now(), sentAt ?? 0),
-    permalink: media?.permalink ?? null,
+    earliest,
+    latest,
+    mediaId: null,
+    publishedAt: sentAt ?? latest,
+    permalink: null,
   });
 }
 
+function doubtIn(state: PostState): Doubt | null {
+  if (state.status === 'publishing') return state.doubt;
+  return state.status === 'unconfirmed' ? state : null;
+}
+
 /** What a publish of this post looks like in the feed. */
-export function traceOf(run: PostRun, containerId: ContainerId, sentAt: number): PublishTrace {
+export function traceOf(run: PostRun, containerId: ContainerId, { sentAt, earliest, latest }: SentTime): PublishTrace {
   const { post } = run.journal;
   const { accountId, id: postId, kind, media } = post;
   return {
@@ -86,7 +90,7 @@ export function traceOf(run: PostRun, containerId: ContainerId, sentAt: number):
     medium: kind === 'carousel' ? null : media[0].kind,
     caption: post.kind === 'story' ? '' : (post.caption ?? ''),
     children: kind === 'carousel' ? media.length : 0,
-    sentAt,
-    firstSentAt: Math.min(sentAt, run.doubted.get(containerId) ?? sentAt),
+    sentAt: sentAt ?? latest,
+    firstSentAt: Math.min(earliest, run.sendings.get(containerId)?.firstAt ?? earliest),
   };
 }

@@ -1,5 +1,6 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { sleep, workflowInfo } from '@temporalio/workflow';
 import type { ContainerId } from '../contracts/ids.ts';
+import type { PostError } from '../contracts/post-error.ts';
 import type { AttemptView } from '../contracts/post-view.ts';
 import { publishTaskQueue } from '../contracts/publish-post.ts';
 import { deciding, publishing, SENDING_MS } from './activity-proxies.ts';
@@ -7,21 +8,52 @@ import { unsentError } from './errors.ts';
 import { iso } from './journal.ts';
 import { judgeFailure, judgeOutcome, type Verdict } from './judge-sending.ts';
 import { declinePauseMs, resendDelayMs } from './plan.ts';
-import type { Declined, PostRun } from './post-run.ts';
-import type { Doubt } from './post-state.ts';
+import type { PostRun } from './post-run.ts';
+import type { Doubt, SentTime } from './post-state.ts';
 import { reconcile } from './reconciling.ts';
 
 /** Hands the post to a publishing worker for its instant, and takes what came of it into the state. */
 export async function send(run: PostRun, at: number): Promise<void> {
   if (run.state.status !== 'ready') throw new TypeError(`A ${run.state.status} post cannot be sent.`);
-  const containerId = run.state.container.id;
+  const { id: containerId } = run.state.container;
+  if (run.sendings.has(containerId) && !(await maySendAgain(run, containerId))) return;
   run.apply({ type: 'armed' });
-  const verdict = await run.hold(
-    () => holdAndSend(run, containerId, at),
-    (ended) => conclude(run, { containerId, at }, ended),
-  );
-  if (verdict.verdict === 'ask-container') await askContainer(run, { containerId, at }, verdict);
-  await reconcile(run, at);
+  await attempt(run, { containerId, at });
+  while ((await reconcile(run)) === 'publish-again') {
+    await sleep(resendDelayMs(run.failedHoldings));
+    await attempt(run, { containerId, at: Date.now() });
+  }
+}
+
+/**
+ * Reads a container that was sent before, right before it would be sent again: what was declined or not found may have been
+ * carried out since. While it cannot be read, nothing is sent.
+ */
+async function maySendAgain(run: PostRun, containerId: ContainerId): Promise<boolean> {
+  const statusCode = await statusCodeOf(run, containerId);
+  // A command may have moved, edited or canceled the post meanwhile.
+  if (run.state.status !== 'ready' || run.nextStep().step !== 'publish') return false;
+  if (statusCode === null) run.sendNotBefore = Date.now() + UNREADABLE_PAUSE_MS;
+  else if (!isUnpublished(statusCode)) await takeCarriedOut(run, containerId);
+  return statusCode !== null && isUnpublished(statusCode);
+}
+
+/** Looks once more at a post that was sent before and whose time is over, before it is called missed. */
+export async function lookBeforeMissing(run: PostRun): Promise<void> {
+  if (run.state.status !== 'ready' || !run.sendings.has(run.state.container.id)) return;
+  const { id: containerId } = run.state.container;
+  const statusCode = await statusCodeOf(run, containerId);
+  const isUnsent = statusCode !== null && isUnpublished(statusCode);
+  if (!isUnsent && run.state.status === 'ready') await takeCarriedOut(run, containerId);
+}
+
+/** An earlier sending of the container was carried out, or may have been: that is to be found out, and nothing is sent. */
+async function takeCarriedOut(run: PostRun, containerId: ContainerId): Promise<void> {
+  const earlier = run.sendings.get(containerId);
+  if (earlier === undefined) return;
+  run.apply({ type: 'armed' });
+  run.apply({ type: 'doubted', doubt: doubtOf(earlier, earlier.error) });
+  await reconcile(run);
 }
 
 interface Sending {
@@ -30,10 +62,18 @@ interface Sending {
   readonly at: number;
 }
 
-async function holdAndSend(run: PostRun, containerId: ContainerId, at: number): Promise<Verdict> {
+/** One holding, and all that is certain after it. */
+async function attempt(run: PostRun, sending: Sending): Promise<void> {
+  const earliest = Math.max(sending.at, Date.now());
+  const verdict = await run.hold(
+    () => holdAndSend(run, sending),
+    (ended) => conclude(run, { ...sending, earliest }, ended),
+  );
+  if (verdict.verdict === 'ask-container') await askContainer(run, sending.containerId, verdict);
+}
+
+async function holdAndSend(run: PostRun, { containerId, at }: Sending): Promise<Verdict> {
   const { accountId, id } = run.journal.post;
-  const carriedOut = await declinedButCarriedOut(run, containerId);
-  if (carriedOut !== undefined) return { verdict: 'unknown', ...carriedOut };
   const now = Date.now();
   try {
     const outcome = await publishing.publishAt.executeWithOptions(
@@ -51,31 +91,40 @@ async function holdAndSend(run: PostRun, containerId: ContainerId, at: number): 
   }
 }
 
-/** Everything that is certain as soon as the holding has ended. */
-function conclude(run: PostRun, sending: Sending, verdict: Verdict): void {
-  const { containerId } = sending;
+/** Everything that is certain as soon as the holding has ended. A post that is in doubt stays so, unless it is published now. */
+function conclude(run: PostRun, sending: Sending & { readonly earliest: number }, verdict: Verdict): void {
+  const { containerId, earliest } = sending;
   const note = (attempt: Omit<AttemptView, 'containerId'>) => run.note({ containerId, ...attempt });
+  const isInDoubt = run.state.status === 'publishing' && run.state.doubt !== null;
   switch (verdict.verdict) {
-    case 'published':
-      note({ outcome: 'published', sentAt: iso(verdict.sentAt), note: `media ${verdict.mediaId}` });
-      run.apply({ type: 'published', ...verdict, permalink: null });
+    case 'published': {
+      const { sentAt } = verdict;
+      note({ outcome: 'published', sentAt: iso(sentAt), note: `media ${verdict.mediaId}` });
+      run.apply({ type: 'published', ...verdict, earliest: sentAt, latest: sentAt, permalink: null });
       return;
+    }
     case 'unsent':
       note({ outcome: verdict.outcome, sentAt: null, note: verdict.note });
+      run.failedHoldings = verdict.failed ? run.failedHoldings + 1 : 0;
+      if (isInDoubt) return;
       run.apply({ type: 'disarmed' });
       if (verdict.failed) run.remember(unsentError(verdict.note));
-      run.failedHoldings = verdict.failed ? run.failedHoldings + 1 : 0;
       run.sendNotBefore = Date.now() + resendDelayMs(run.failedHoldings);
       return;
     case 'hopeless':
       note({ outcome: 'not-sent', sentAt: null, note: verdict.error.message });
+      run.failedHoldings += 1;
+      if (isInDoubt) return;
+      run.remember(verdict.error);
       run.apply({ type: 'disarmed' });
       run.blockedRevision = verdict.credentialsRevision;
       run.apply({ type: 'blocked', error: verdict.error });
       return;
-    case 'unknown':
-      doubt(run, sending, verdict);
+    case 'unknown': {
+      const { sentAt, error } = verdict;
+      doubt(run, containerId, { sentAt, earliest: sentAt ?? earliest, latest: sentAt ?? Date.now(), error });
       return;
+    }
     case 'ask-container':
       return;
     default:
@@ -83,11 +132,12 @@ function conclude(run: PostRun, sending: Sending, verdict: Verdict): void {
   }
 }
 
-function doubt(run: PostRun, { containerId, at }: Sending, { sentAt, error }: Doubt): void {
+function doubt(run: PostRun, containerId: ContainerId, what: Doubt): void {
+  const { sentAt, error } = what;
   run.note({ containerId, outcome: 'unconfirmed', sentAt: sentAt === null ? null : iso(sentAt), note: error.message });
-  if (!run.doubted.has(containerId)) run.doubted.set(containerId, sentAt ?? at);
+  run.noteSending(containerId, what, true);
   run.remember(error);
-  run.apply({ type: 'doubted', doubt: { sentAt, error } });
+  run.apply({ type: 'doubted', doubt: what });
 }
 
 /**
@@ -96,50 +146,39 @@ function doubt(run: PostRun, { containerId, at }: Sending, { sentAt, error }: Do
  */
 async function askContainer(
   run: PostRun,
-  sending: Sending,
+  containerId: ContainerId,
   { sentAt, error, retryAfterMs }: Verdict & { verdict: 'ask-container' },
 ): Promise<void> {
-  const { containerId } = sending;
   const statusCode = await statusCodeOf(run, containerId);
-  if (isUnpublished(statusCode) && !run.doubted.has(containerId)) {
+  const sent = { sentAt, earliest: sentAt, latest: sentAt };
+  const isBelieved = statusCode !== null && isUnpublished(statusCode);
+  if (isBelieved && run.sendings.get(containerId)?.isDoubtful !== true) {
     run.note({ containerId, outcome: 'refused', sentAt: iso(sentAt), note: error.message });
+    run.noteSending(containerId, { ...sent, error }, false);
     run.remember(error);
     run.declines += 1;
-    run.declined = { containerId, sentAt, error };
     run.sendNotBefore = Date.now() + declinePauseMs(retryAfterMs, run.declines);
     run.apply({ type: 'disarmed' });
     return;
   }
-  const message = isUnpublished(statusCode)
-    ? `${error.message} But the container was sent before.`
-    : `${error.message} But the container reads ${statusCode}.`;
-  doubt(run, sending, { sentAt, error: { ...error, message } });
+  const but = isBelieved ? 'the container was sent before' : `the container reads ${statusCode ?? 'nothing'}`;
+  doubt(run, containerId, { ...sent, error: { ...error, message: `${error.message} But ${but}.` } });
 }
 
-/**
- * A declined publish that Instagram may have carried out since: the last answer was believed when it came, and that must not
- * make a second one. Undefined when the container still reads as unpublished.
- */
-async function declinedButCarriedOut(run: PostRun, containerId: ContainerId): Promise<Declined | undefined> {
-  const { declined } = run;
-  if (declined?.containerId !== containerId) return undefined;
-  return isUnpublished(await statusCodeOf(run, containerId)) ? undefined : declined;
-}
-
-/** Looks once more at a post whose time is over after it was declined, before it is called missed. */
-export async function lookBeforeMissing(run: PostRun): Promise<void> {
-  if (run.state.status !== 'ready') return;
-  const containerId = run.state.container.id;
-  const carriedOut = await declinedButCarriedOut(run, containerId);
-  if (carriedOut === undefined || run.state.status !== 'ready') return;
-  run.apply({ type: 'armed' });
-  doubt(run, { containerId, at: carriedOut.sentAt }, carriedOut);
-  await reconcile(run, carriedOut.sentAt);
-}
+const doubtOf = ({ sentAt, earliest, latest }: SentTime, error: PostError): Doubt => ({
+  sentAt,
+  earliest,
+  latest,
+  error,
+});
 
 const isUnpublished = (statusCode: string): boolean => statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS';
 
-async function statusCodeOf(run: PostRun, containerId: ContainerId): Promise<string> {
+/** An outage of reading passes within minutes; the post's own time goes on meanwhile. */
+const UNREADABLE_PAUSE_MS = 10_000;
+
+/** Null when the container cannot be read. */
+async function statusCodeOf(run: PostRun, containerId: ContainerId): Promise<string | null> {
   try {
     const { accountId } = run.journal.post;
     const { statusCode } = await deciding.readContainerStatus.executeWithOptions(
@@ -148,6 +187,6 @@ async function statusCodeOf(run: PostRun, containerId: ContainerId): Promise<str
     );
     return statusCode;
   } catch {
-    return 'nothing';
+    return null;
   }
 }

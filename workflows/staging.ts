@@ -2,11 +2,25 @@ import { ActivityFailure, CancellationScope, CancelledFailure, sleep, workflowIn
 import type { Post } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { uploadTaskQueue } from '../contracts/publish-post.ts';
-import { CONTAINER_FAILED, NEEDS_PERSON, STAGING_REFUSED, USERS_UNAVAILABLE } from '../contracts/staging-failures.ts';
+import {
+  CONTAINER_FAILED,
+  CONTAINER_PUBLISHED,
+  NEEDS_PERSON,
+  STAGING_REFUSED,
+  USERS_UNAVAILABLE,
+} from '../contracts/staging-failures.ts';
 import { type LastWords, lastWords } from './activity-failure.ts';
 import { staging, uploading } from './activity-proxies.ts';
 import type { PostRun } from './post-run.ts';
-import { containerAt, nothingStaged, partOf, publishable, type Slot, type StagedContainer } from './staged.ts';
+import {
+  containerAt,
+  nothingStaged,
+  oldestOf,
+  partOf,
+  publishable,
+  type Slot,
+  type StagedContainer,
+} from './staged.ts';
 
 /** A container counts against Instagram's 400 a day, and a medium that failed three times will fail again. */
 const MAX_CONTAINERS = 3;
@@ -158,6 +172,8 @@ async function takeFailure(run: PostRun, { words }: StagingStopped): Promise<voi
   switch (words?.type) {
     case STAGING_REFUSED:
       return run.apply({ type: 'failed', error: words.error });
+    case CONTAINER_PUBLISHED:
+      return takePublishedByOthers(run, words.error);
     case USERS_UNAVAILABLE:
       return leaveOut(run, words.error.usernames ?? []) ? undefined : block(run, words);
     case NEEDS_PERSON:
@@ -169,6 +185,22 @@ async function takeFailure(run: PostRun, { words }: StagingStopped): Promise<voi
       await run.waitUntil(Math.min(again, run.sendBefore + 1_000), 'before staging is tried again');
     }
   }
+}
+
+/** Nobody but Instagram and us knew the container, so whoever published it holds our token. It is our post that is live. */
+function takePublishedByOthers(run: PostRun, { code, message, nextAction }: PostError): void {
+  const oldest = run.state.status === 'preparing' ? oldestOf(run.state.staged) : undefined;
+  const now = Date.now();
+  run.warn({ code, message: `${message} ${nextAction}` });
+  run.apply({
+    type: 'published',
+    mediaId: null,
+    sentAt: null,
+    earliest: oldest ?? now,
+    latest: now,
+    publishedAt: now,
+    permalink: null,
+  });
 }
 
 function block(run: PostRun, { error, credentialsRevision }: LastWords): void {

@@ -47,10 +47,10 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   const simulator = await startOwnSimulator(options, resources);
   await makeReady(target);
   signal.throwIfAborted();
-  const hosts = simulator === null ? {} : hostsOn(simulator.url);
+  const local = simulator === null ? {} : allLocalAt(simulator.url);
   // Not earlier: the runtime keeps the process alive until the last connection made through it is closed.
   const workers = await hostWorkers(
-    { server: target, configuration: { ...configuration, ...hosts }, accounts, logger },
+    { server: target, configuration: { ...configuration, ...local }, accounts, logger },
     resources,
   );
   signal.throwIfAborted();
@@ -58,8 +58,8 @@ export async function startStack(options: StackOptions, resources: AsyncDisposab
   return { server: target, address, uiUrl, simulator, accounts, ending };
 }
 
-/** The simulator stands for all of Meta's hosts. */
-const hostsOn = (url: string) => ({ graphUrl: url, instagramUrl: url, ruploadUrl: url });
+/** The simulator stands for all of Meta's hosts, and what is tried with it often lies on this machine too. */
+const allLocalAt = (url: string) => ({ graphUrl: url, instagramUrl: url, ruploadUrl: url, allowPrivateMedia: true });
 
 interface StartedServer {
   readonly target: ServerTarget;

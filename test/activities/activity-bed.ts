@@ -75,6 +75,8 @@ export type Attempt<Result> =
 export interface AttemptInfo {
   readonly attempt?: number;
   readonly heartbeatDetails?: unknown;
+  /** When the first attempt was scheduled. Epoch milliseconds. @default now */
+  readonly scheduledTimestampMs?: number;
 }
 
 /** Runs one attempt of an activity, as a worker does. */
@@ -83,7 +85,10 @@ export async function attempt<Order, Result>(
   order: Order,
   info: AttemptInfo = {},
 ): Promise<Attempt<Result>> {
-  const environment = new MockActivityEnvironment({ attempt: 1, ...info }, { logger: new DefaultLogger('ERROR') });
+  const environment = new MockActivityEnvironment(
+    { attempt: 1, scheduledTimestampMs: Date.now(), ...info },
+    { logger: new DefaultLogger('ERROR') },
+  );
   let { heartbeatDetails } = info;
   environment.on('heartbeat', (details: unknown) => {
     heartbeatDetails = details;
@@ -123,13 +128,14 @@ export async function attempts<Order, Result>(
   wait: (waitMs: number) => Promise<void> | void,
 ): Promise<{ readonly ended: Attempt<Result>; readonly failures: readonly ApplicationFailure[] }> {
   const failures: ApplicationFailure[] = [];
+  const scheduledTimestampMs = Date.now();
   let ended = await attempt(activity, order);
   while ('failure' in ended && ended.failure.nonRetryable !== true) {
     const { failure, heartbeatDetails } = ended;
     failures.push(failure);
     if (failures.length > 50) throw new Error('The activity goes on after 50 attempts.', { cause: failure });
     await wait(Number(failure.nextRetryDelay));
-    ended = await attempt(activity, order, { attempt: failures.length + 1, heartbeatDetails });
+    ended = await attempt(activity, order, { attempt: failures.length + 1, heartbeatDetails, scheduledTimestampMs });
   }
   return { ended, failures };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { candidatesFor, isStrongCaption, matchAmong } from '../../activities/feed-match.ts';
+import { candidatesFor, matchAmong } from '../../activities/feed-match.ts';
 import type { PublishTrace } from '../../contracts/reconcile.ts';
 import type { FeedMedia } from '../../graph/feed.ts';
 import { mediaId } from '../contracts/samples.ts';
@@ -33,6 +33,7 @@ describe('a media can be ours', () => {
     ['an image for a reel', trace({ kind: 'reel', medium: 'video' }), {}],
     ['an image for a carousel', carousel, {}],
     ['a carousel with more media than were sent', carousel, { ...album, children: 5 }],
+    ['a carousel without media', carousel, { ...album, children: 0 }],
     ['a video story for an image story', trace({ kind: 'story' }), { mediaType: 'VIDEO', productType: 'STORY' }],
     ['an image story for a video story', trace({ kind: 'story', medium: 'video' }), { productType: 'STORY' }],
     ['a media without a product type', trace(), { productType: null }],
@@ -71,7 +72,7 @@ describe('a caption is ours', () => {
 describe('a media can be ours that was published', () => {
   test.each<[string, number]>([
     ['in the second of the sending', Math.floor(SENT_AT / 1000) * 1000],
-    ['half a minute before it, by its clock', SENT_AT - 30_000],
+    ['5 s before it, by its clock that cuts off a second', SENT_AT - 6_000],
     ['five minutes after it', SENT_AT + 300_000],
     ['a quarter of an hour after it', SENT_AT + 900_000],
   ])('%s', (_case, publishedAt) => {
@@ -79,10 +80,24 @@ describe('a media can be ours that was published', () => {
   });
 
   test.each<[string, number]>([
-    ['earlier than clocks differ', SENT_AT - 32_000],
+    ['earlier than clocks differ', SENT_AT - 6_001],
     ['more than a quarter of an hour after it', SENT_AT + 901_000],
   ])('but not %s', (_case, publishedAt) => {
     expect(canBeOurs(trace(), media({ publishedAt }))).toBe(false);
+  });
+});
+
+describe('of a container that was sent more than once, a media can be ours', () => {
+  const twice = trace({ firstSentAt: SENT_AT - 600_000 });
+
+  test('from its first sending on', () => {
+    expect(canBeOurs(twice, media({ publishedAt: SENT_AT - 606_000 }))).toBe(true);
+    expect(canBeOurs(twice, media({ publishedAt: SENT_AT - 606_001 }))).toBe(false);
+  });
+
+  test('until a quarter of an hour after its last one', () => {
+    expect(canBeOurs(twice, media({ publishedAt: SENT_AT + 900_000 }))).toBe(true);
+    expect(canBeOurs(twice, media({ publishedAt: SENT_AT + 900_001 }))).toBe(false);
   });
 });
 
@@ -101,21 +116,5 @@ describe('among the media that can be ours', () => {
   test('one that another post of ours has claimed does not count', () => {
     expect(matchAmong([first, second], new Set([first.mediaId]))).toEqual({ match: second });
     expect(matchAmong([first], new Set([first.mediaId]))).toEqual({ match: null, candidates: [] });
-  });
-});
-
-describe('a caption', () => {
-  test.each<[string, boolean]>([
-    ['', false],
-    ['✨✨✨', false],
-    ['Good morning', false],
-    ['a b c d e f g h i j k', false],
-    ['\u200b'.repeat(40), false],
-    ['Good mornings', true],
-    ['新しい椅子が届きました。ぜひ', true],
-    ['🪑'.repeat(12), true],
-    [CAPTION, true],
-  ])('%j is one that hardly anybody else writes: %s', (caption, expected) => {
-    expect(isStrongCaption(caption)).toBe(expected);
   });
 });

@@ -17,3 +17,8 @@ test.each<[MediaAccessError['code'], StagingProblem['type'], boolean]>([
     error: { code, category: 'media', message, retryable },
   });
 });
+
+test('a video that is on a private network may be allowed, and the error says how', () => {
+  const { error } = judgeMediaAccess(new MediaAccessError('media-private', 'It is at home.'));
+  expect(error.nextAction).toMatch(/public host.*CARILLON_PRIVATE_MEDIA=allow.*carillon posts retry/);
+});

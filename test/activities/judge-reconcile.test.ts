@@ -1,78 +1,43 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type ContainerLook,
   judgeLook,
   type Look,
-  type LookVerdict,
   nextLookAt,
   RECONCILE_WINDOWS_MS,
+  wholeWindowOf,
 } from '../../activities/judge-reconcile.ts';
 import { mediaId } from '../contracts/samples.ts';
-import { media, SENT_AT, trace } from './reconcile-samples.ts';
+import { media, SENT_AT } from './reconcile-samples.ts';
 
 const MATCH = { match: media() };
 const NONE = { match: null, candidates: [] };
 const TWO = { match: null, candidates: [media(), media({ mediaId: mediaId('2') })] };
 
-const reads = (statusCode: 'FINISHED' | 'PUBLISHED' | 'IN_PROGRESS' | 'ERROR' | 'EXPIRED' | 'UNKNOWN') =>
-  ({ kind: 'read', statusCode }) as const;
-const HIDDEN: ContainerLook = { kind: 'hidden' };
-const UNANSWERED: ContainerLook = { kind: 'unanswered' };
-
-const published = (of: typeof MATCH.match | null): LookVerdict => ({ proves: 'published', media: of });
-const nothing = (statusCode: string | null, lookalike: typeof MATCH.match | null): LookVerdict => ({
-  proves: 'nothing',
-  statusCode,
-  lookalike,
-});
-
 describe('a container that calls itself published is the proof', () => {
-  test.each<[string, Look['feed'], LookVerdict]>([
-    ['and the only media that fits is its media', MATCH, published(media())],
-    ['and a feed that shows nothing does not change it', NONE, published(null)],
-    ['and of two media that fit neither is taken', TWO, published(null)],
-    ['and a feed that cannot be read does not change it', null, published(null)],
-  ])('%s', (_case, feed, verdict) => {
-    expect(judgeLook({ container: reads('PUBLISHED'), feed }, trace(), false)).toEqual(verdict);
+  test.each<[string, Look['feed']]>([
+    ['a feed that shows it', MATCH],
+    ['a feed that shows nothing', NONE],
+    ['a feed that shows two media that fit', TWO],
+    ['a feed that cannot be read', null],
+  ])('with %s', (_case, feed) => {
+    expect(judgeLook({ statusCode: 'PUBLISHED', feed })).toEqual({ proves: 'published' });
   });
 });
 
-describe('a container that can be read and says anything else proves nothing, whatever the feed shows', () => {
-  const words = ['FINISHED', 'IN_PROGRESS', 'ERROR', 'EXPIRED', 'UNKNOWN'] as const;
-
-  test.each(words)('%s', (word) => {
-    for (const endsHiddenWindow of [false, true]) {
-      const judged = (feed: Look['feed']) => judgeLook({ container: reads(word), feed }, trace(), endsHiddenWindow);
-      expect(judged(MATCH)).toEqual(nothing(word, media()));
-      expect(judged(TWO)).toEqual(nothing(word, media()));
-      expect(judged(NONE)).toEqual(nothing(word, null));
-      expect(judged(null)).toEqual(nothing(word, null));
-    }
+describe('a container that says anything else, or cannot be read, proves nothing, whatever the feed shows', () => {
+  test.each(['FINISHED', 'IN_PROGRESS', 'ERROR', 'EXPIRED', 'UNKNOWN', null] as const)('%s', (statusCode) => {
+    const nothing = (lookalike: typeof MATCH.match | null) => ({ proves: 'nothing', statusCode, lookalike });
+    const judged = (feed: Look['feed']) => judgeLook({ statusCode, feed });
+    expect(judged(MATCH)).toEqual(nothing(media()));
+    expect(judged(TWO)).toEqual(nothing(media()));
+    expect(judged(NONE)).toEqual(nothing(null));
+    expect(judged(null)).toEqual(nothing(null));
   });
 });
 
-describe('a container that Instagram has hidden for the whole window', () => {
-  test('is published when one media fits, with a caption that nobody else would write', () => {
-    expect(judgeLook({ container: HIDDEN, feed: MATCH }, trace(), true)).toEqual(published(media()));
-  });
-
-  test.each<[string, Look['feed'], string, LookVerdict]>([
-    ['a short caption', { match: media({ caption: 'New!' }) }, 'New!', nothing(null, media({ caption: 'New!' }))],
-    ['no caption', { match: media({ caption: '' }) }, '', nothing(null, media({ caption: '' }))],
-    ['two media that fit', TWO, trace().caption, nothing(null, media())],
-    ['no media that fits', NONE, trace().caption, nothing(null, null)],
-    ['a feed that cannot be read', null, trace().caption, nothing(null, null)],
-  ])('is not for certain, with %s', (_case, feed, caption, verdict) => {
-    expect(judgeLook({ container: HIDDEN, feed }, trace({ caption }), true)).toEqual(verdict);
-  });
-
-  test('is not for certain before the window is over', () => {
-    expect(judgeLook({ container: HIDDEN, feed: MATCH }, trace(), false)).toEqual(nothing(null, media()));
-  });
-
-  test('is not for certain when the last look got no answer at all', () => {
-    expect(judgeLook({ container: UNANSWERED, feed: MATCH }, trace(), true)).toEqual(nothing(null, media()));
-  });
+test('the whole window is the longest of them, in whatever order they are named', () => {
+  expect(wholeWindowOf([90, 40])).toBe(90);
+  expect(wholeWindowOf([])).toBe(0);
 });
 
 describe('the next look', () => {

@@ -5,6 +5,7 @@ import type { StagingProblem } from '../../activities/staging-failure.ts';
 import {
   CONTAINER_FAILED,
   CONTAINER_IN_PROGRESS,
+  CONTAINER_PUBLISHED,
   NEEDS_PERSON,
   STAGING_REFUSED,
   TRANSIENT,
@@ -98,7 +99,7 @@ describe('a container that reads', () => {
 
   test.each<[string, ContainerReading, StagingProblem['type'] | undefined]>([
     ['FINISHED', reading({ statusCode: 'FINISHED' }), undefined],
-    ['PUBLISHED by somebody else', reading({ statusCode: 'PUBLISHED' }), STAGING_REFUSED],
+    ['PUBLISHED by somebody else', reading({ statusCode: 'PUBLISHED' }), CONTAINER_PUBLISHED],
     ['IN_PROGRESS', reading(), CONTAINER_IN_PROGRESS],
     ['IN_PROGRESS with its upload complete', uploading({ phase: 'complete', bytes: 9 }), CONTAINER_IN_PROGRESS],
     ['IN_PROGRESS for ever, as its upload is in error', uploading(FAILED_UPLOAD), CONTAINER_FAILED],

@@ -11,6 +11,7 @@ import { CAPTION, trace as sampleTrace } from './reconcile-samples.ts';
 const HOUR = 3_600_000;
 /** So long ago that the windows are over. */
 const LONG_AGO = 600_000;
+const WINDOW = Math.max(...RECONCILE_WINDOWS_MS);
 
 const OUTAGE = { kind: 'error', httpStatus: 400, code: 100, subcode: 33, message: 'Object does not exist' };
 const SERVER_ERROR = { kind: 'error', httpStatus: 500, code: 2, message: 'Service temporarily unavailable' };
@@ -55,24 +56,20 @@ describe('reconciling', () => {
   test('finds a publish whose answer was lost, at the first look', async () => {
     const account = await bed.addAccount();
     const trace = await traceOf(account);
-    const id = await publish(account, trace);
-    expect(resultOf(await attempt(activities().reconcile, window(trace)))).toEqual({
-      found: 'published',
-      media: { mediaId: id, permalink: expect.stringMatching(/^https:/), publishedAt: expect.any(Number) },
-    });
+    await publish(account, trace);
+    expect(resultOf(await attempt(activities().reconcile, window(trace)))).toEqual({ found: 'published' });
   });
 
   test('finds a publish that is carried out late, and asks for each look by a benign failure until then', async () => {
     const account = await bed.addAccount();
     const trace = await traceOf(account);
     const waits: number[] = [];
-    let late: string | undefined;
     const { ended, failures } = await attempts(activities().reconcile, window(trace), async (waitMs) => {
       forward(waitMs);
       waits.push(waitMs);
-      if (waits.length === 4) late = await publish(account, trace);
+      if (waits.length === 4) await publish(account, trace);
     });
-    expect(resultOf(ended)).toMatchObject({ found: 'published', media: { mediaId: late } });
+    expect(resultOf(ended)).toEqual({ found: 'published' });
     expect(waits.map((waitMs) => Math.ceil(waitMs / 5_000) * 5)).toEqual([5, 10, 15, 30]);
     for (const failure of failures) {
       expect(failure).toMatchObject({ type: 'LookAgain', category: 'BENIGN', nonRetryable: false });
@@ -80,12 +77,12 @@ describe('reconciling', () => {
     expect(failures[0]?.message).toBe('The container reads FINISHED. The feed shows nothing like the post.');
   });
 
-  test('is published without a media while the feed does not show it', async () => {
+  test('finds it although the feed cannot be read', async () => {
     const account = await bed.addAccount();
     const trace = await traceOf(account);
     await publish(account, trace);
     await fault(account, 'listMedia', SERVER_ERROR);
-    expect(resultOf(await attempt(activities().reconcile, window(trace)))).toEqual({ found: 'published', media: null });
+    expect(resultOf(await attempt(activities().reconcile, window(trace)))).toEqual({ found: 'published' });
   });
 
   test('never takes what a person posted by hand for a publish that the container does not confirm', async () => {
@@ -138,11 +135,11 @@ describe('reconciling', () => {
   ])('does not end before its time because of %s', async (_case, answer) => {
     const account = await bed.addAccount();
     const trace = await traceOf(account);
-    const id = await publish(account, trace);
+    await publish(account, trace);
     await fault(account, 'readContainer', answer, { times: 2 });
     const { ended, failures } = await attempts(activities().reconcile, window(trace), forward);
     expect(failures).toHaveLength(2);
-    expect(resultOf(ended)).toMatchObject({ found: 'published', media: { mediaId: id } });
+    expect(resultOf(ended)).toEqual({ found: 'published' });
   });
 
   test('ends as unreadable when nothing could be read in its time', async () => {
@@ -174,47 +171,15 @@ describe('reconciling', () => {
   });
 });
 
-describe('while Instagram hides the container', () => {
-  const hide = (account: TestAccount) => fault(account, 'readContainer', OUTAGE, { times: 50 });
-
-  test('for the whole window, the only media that fits is ours', async () => {
+describe('a container that Instagram hides for the whole window', () => {
+  test('proves nothing, whatever the feed shows, and settles the post when it can be read again', async () => {
     const account = await bed.addAccount();
     const trace = await traceOf(account);
     const id = await publish(account, trace);
-    await hide(account);
-    const { ended, failures } = await attempts(activities().reconcile, window(trace), forward);
-    expect(failures).toHaveLength(RECONCILE_WINDOWS_MS.length);
-    expect(resultOf(ended)).toMatchObject({ found: 'published', media: { mediaId: id } });
-  });
-
-  test.each<[string, object]>([
-    ['a look in between has seen it', { isHidden: false }],
-    ['nobody knows what the looks before have seen', {}],
-  ])('but %s, a media that fits is only shown to a person', async (_case, heartbeatDetails) => {
-    const account = await bed.addAccount();
-    const trace = await traceOf(account, { sentAt: Date.now() - LONG_AGO });
-    const id = await postByHand(account, { publishedAt: trace.sentAt });
-    await hide(account);
-    const ended = await attempt(activities().reconcile, window(trace), { attempt: 7, heartbeatDetails });
+    await fault(account, 'readContainer', OUTAGE, { times: RECONCILE_WINDOWS_MS.length + 1 });
+    const { ended } = await attempts(activities().reconcile, window(trace), forward);
     expect(resultOf(ended)).toMatchObject({ found: 'nothing', statusCode: null, lookalike: { mediaId: id } });
-  });
-
-  test('a look that has seen it is not forgotten', async () => {
-    const account = await bed.addAccount();
-    const trace = await traceOf(account);
-    const first = await attempt(activities().reconcile, window(trace));
-    await hide(account);
-    const second = await attempt(activities().reconcile, window(trace), { ...first, attempt: 2 });
-    expect([first.heartbeatDetails, second.heartbeatDetails]).toEqual([{ isHidden: false }, { isHidden: false }]);
-  });
-
-  test('one look is no window', async () => {
-    const account = await bed.addAccount();
-    const trace = await traceOf(account, { sentAt: Date.now() - LONG_AGO });
-    const id = await postByHand(account, { publishedAt: trace.sentAt });
-    await hide(account);
-    const outcome = resultOf(await attempt(activities().reconcile, window(trace)));
-    expect(outcome).toMatchObject({ found: 'nothing', lookalike: { mediaId: id } });
+    expect(resultOf(await attempt(activities().reconcile, watch(trace)))).toEqual({ found: 'published' });
   });
 });
 
@@ -223,12 +188,13 @@ describe('watching', () => {
     const account = await bed.addAccount();
     const trace = await traceOf(account);
     await postByHand(account);
+    forward(WINDOW);
     const failure = failureOf(await attempt(activities().reconcile, watch(trace)));
     expect(failure.type).toBe('LookAgain');
-    expect(failure.nextRetryDelay).toBeGreaterThan(14 * 60_000);
+    expect(failure.nextRetryDelay).toBeGreaterThan(7 * 60_000);
     await publish(account, trace);
     const found = resultOf(await attempt(activities().reconcile, watch(trace), { attempt: 2 }));
-    expect(found).toEqual({ found: 'published', media: null });
+    expect(found).toEqual({ found: 'published' });
   });
 
   test('ends after a day, even when Instagram hid the container all day and something fits', async () => {
@@ -236,23 +202,46 @@ describe('watching', () => {
     const trace = await traceOf(account, { sentAt: Date.now() - 24 * HOUR });
     const id = await postByHand(account, { publishedAt: trace.sentAt + 600_000 });
     await fault(account, 'readContainer', OUTAGE);
-    const ended = await attempt(activities().reconcile, watch(trace), {
-      attempt: 30,
-      heartbeatDetails: { isHidden: true },
-    });
+    const ended = await attempt(activities().reconcile, watch(trace));
     expect(resultOf(ended)).toMatchObject({ found: 'nothing', statusCode: null, lookalike: { mediaId: id } });
   });
 });
 
 describe('finding the media of a post that is published', () => {
-  test('goes on until the feed shows it', async () => {
+  /** One look, at a time when the feed can have caught up. */
+  const look = (trace: PublishTrace) =>
+    attempt(activities().findMedia, { trace }, { scheduledTimestampMs: Date.now() - WINDOW });
+
+  test('tells its id, its address and its time', async () => {
     const account = await bed.addAccount();
     const trace = await traceOf(account);
     const id = await publish(account, trace);
-    await fault(account, 'listMedia', SERVER_ERROR, { times: 9 });
-    const { ended, failures } = await attempts(activities().findMedia, { trace }, forward);
+    expect(resultOf(await look(trace))).toEqual({
+      media: { mediaId: id, permalink: expect.stringMatching(/^https:/), publishedAt: expect.any(Number) },
+    });
+  });
+
+  test('never begins before the feed has had a whole window, however long ago the post was sent', async () => {
+    const account = await bed.addAccount();
+    const trace = await traceOf(account, { sentAt: Date.now() - LONG_AGO });
+    await postByHand(account);
+    const failure = failureOf(await attempt(activities().findMedia, { trace }));
+    expect(failure).toMatchObject({ type: 'LookAgain', message: 'It is too early to tell by the feed.' });
+    expect(Math.ceil(Number(failure.nextRetryDelay) / 1000) * 1000).toBe(WINDOW);
+  });
+
+  test('begins one window after it was asked for, and goes on until the feed shows it', async () => {
+    const account = await bed.addAccount();
+    const trace = await traceOf(account);
+    const id = await publish(account, trace);
+    await fault(account, 'listMedia', SERVER_ERROR, { times: 3 });
+    const waits: number[] = [];
+    const { ended } = await attempts(activities().findMedia, { trace }, (waitMs) => {
+      forward(waitMs);
+      waits.push(waitMs);
+    });
     expect(resultOf(ended)).toMatchObject({ media: { mediaId: id } });
-    expect(failures).toHaveLength(9);
+    expect(waits.map((waitMs) => Math.ceil(waitMs / 60_000))).toEqual([7, 8, 15, 30]);
   });
 
   test('never guesses between two that fit, and goes on rarely when the windows are over', async () => {
@@ -260,7 +249,7 @@ describe('finding the media of a post that is published', () => {
     const trace = await traceOf(account, { sentAt: Date.now() - LONG_AGO });
     await publish(account, trace);
     await postByHand(account);
-    const failure = failureOf(await attempt(activities().findMedia, { trace }));
+    const failure = failureOf(await look(trace));
     expect(failure).toMatchObject({ type: 'LookAgain', category: 'BENIGN' });
     expect(failure.message).toBe('The feed shows 2 media that look like the post.');
     expect(failure.nextRetryDelay).toBeGreaterThan(290_000);
@@ -270,20 +259,29 @@ describe('finding the media of a post that is published', () => {
     const account = await bed.addAccount();
     const id = await postByHand(account, { kind: 'story-video', caption: null });
     const trace = await traceOf(account, { kind: 'story', medium: 'video', caption: '' });
-    expect(resultOf(await attempt(activities().findMedia, { trace }))).toMatchObject({ media: { mediaId: id } });
+    expect(resultOf(await look(trace))).toMatchObject({ media: { mediaId: id } });
   });
 
-  test('ends after a day without it', async () => {
+  test('ends a day after the sending without it', async () => {
     const account = await bed.addAccount();
     const trace = await traceOf(account, { sentAt: Date.now() - 24 * HOUR });
-    expect(resultOf(await attempt(activities().findMedia, { trace }))).toEqual({ media: null });
+    expect(resultOf(await look(trace))).toEqual({ media: null });
+  });
+
+  test('looks once even for a post of which only the end of the day told that it is published', async () => {
+    const account = await bed.addAccount();
+    const trace = await traceOf(account, { sentAt: Date.now() - 24 * HOUR });
+    const id = await postByHand(account, { publishedAt: trace.sentAt });
+    const { ended, failures } = await attempts(activities().findMedia, { trace }, forward);
+    expect(failures).toHaveLength(1);
+    expect(resultOf(ended)).toMatchObject({ media: { mediaId: id } });
   });
 
   test('goes on although the feed cannot be read', async () => {
     const account = await bed.addAccount();
-    const trace = await traceOf(account);
+    const trace = await traceOf(account, { sentAt: Date.now() - LONG_AGO });
     await fault(account, 'listMedia', SERVER_ERROR);
-    const failure = failureOf(await attempt(activities().findMedia, { trace }));
+    const failure = failureOf(await look(trace));
     expect(failure.message).toBe('The feed is not readable. Instagram reported an error of its own.');
   });
 });

@@ -7,6 +7,7 @@ import type { CreateContainerOrder } from '../../contracts/staging.ts';
 import {
   CONTAINER_FAILED,
   CONTAINER_IN_PROGRESS,
+  CONTAINER_PUBLISHED,
   NEEDS_PERSON,
   STAGING_REFUSED,
   TRANSIENT,
@@ -184,11 +185,11 @@ describe('waiting for a container', () => {
     });
   });
 
-  test('ends the post when somebody else has published it', async () => {
+  test('tells apart what somebody else has published', async () => {
     const containerId = await bed.container(account, 'Somebody was faster');
     await bed.instagram.publish(account, containerId);
     expect(failureOf(await attempt(activities.awaitContainer, { accountId: account.id, containerId }))).toMatchObject({
-      type: STAGING_REFUSED,
+      type: CONTAINER_PUBLISHED,
       details: [{ code: 'container-published-by-others' }, null, 1],
     });
   });

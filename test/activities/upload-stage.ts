@@ -51,7 +51,10 @@ export class UploadStage {
   private constructor(bed: ActivityBed, accountId: AccountId, dir: string) {
     this.bed = bed;
     this.accountId = accountId;
-    this.activities = { ...createStagingActivities(bed), ...createUploadActivities(bed) };
+    this.activities = {
+      ...createStagingActivities(bed),
+      ...createUploadActivities({ ...bed, allowPrivateMedia: true }),
+    };
     this.#dir = dir;
   }
 

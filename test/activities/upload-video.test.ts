@@ -189,7 +189,7 @@ describe('an upload that is stopped', () => {
     const { order, running } = await hanging();
     running.stop('CANCELLED');
     await running.ended.catch(() => undefined);
-    const { uploadVideo } = createUploadActivities(stage.bed);
+    const { uploadVideo } = createUploadActivities({ ...stage.bed, allowPrivateMedia: true });
     const ofAnother = { containerId: CONTAINER_ID, bytes: 5, totalBytes: 9, identity: 'another' };
     await expect(new RunningUpload(uploadVideo, order, ofAnother).ended).rejects.toMatchObject({
       type: CONTAINER_FAILED,
@@ -249,6 +249,60 @@ describe('a video at a URL', () => {
     expect(JSON.stringify([failure, broken.beats])).not.toContain('secret');
     await stage.upload(order, broken.lastBeat).ended;
     await expectWhole(order, video);
+  });
+
+  describe('whose host does not tell its versions apart', () => {
+    const unnamed = (more: Partial<HostedMedia> = {}) => hosted({ headers: {}, ...more });
+    const startsAnew = { type: CONTAINER_FAILED, details: [{ code: 'media-changed', retryable: true }, null, 1] };
+
+    test('never becomes half of one file and half of another of the same length', async () => {
+      const { video, url } = await unnamed({ cutAfter: MB });
+      const order = await stage.order({ url, upload: 'bytes' });
+      const broken = stage.upload(order);
+      await expect(broken.ended).rejects.toMatchObject({ type: TRANSIENT });
+      host.serve(new URL(url).pathname, { body: Buffer.alloc(video.bytes, 1), headers: {} });
+      await expect(stage.upload(order, broken.lastBeat).ended).rejects.toMatchObject(startsAnew);
+      expect(await stage.seen(order)).toMatchObject({ phase: 'in_progress' });
+      expect((await stage.seen(order)).postedBytes).toBeLessThanOrEqual(MB);
+    });
+
+    test('gets another container when the connection to Instagram is cut', async () => {
+      const { url } = await unnamed();
+      const order = await stage.order({ url, upload: 'bytes' });
+      await stage.fault({ kind: 'cut', afterBytes: MB });
+      await expect(stage.upload(order).ended).rejects.toMatchObject(startsAnew);
+    });
+
+    test('is sent again in the same container as long as Instagram has nothing of it', async () => {
+      const { video, url } = await unnamed();
+      const order = await stage.order({ url, upload: 'bytes' });
+      await stage.fault({ kind: 'serverError', httpStatus: 502, when: 'before' });
+      expect(await stage.upload(order).ended).toEqual({ bytes: video.bytes });
+      await expectWhole(order, video);
+    });
+  });
+
+  test('is not taken from a private network unless the installation allows it, and not one byte is read', async () => {
+    const { url } = await hosted();
+    const order = await stage.order({ url, upload: 'bytes' });
+    const { uploadVideo } = createUploadActivities({ ...stage.bed, allowPrivateMedia: false });
+    await expect(new RunningUpload(uploadVideo, order).ended).rejects.toMatchObject({
+      type: NEEDS_PERSON,
+      nonRetryable: true,
+      details: [{ code: 'media-private', nextAction: expect.stringContaining('CARILLON_PRIVATE_MEDIA') }, null, 1],
+    });
+    expect(host.visits.map(({ path }) => path)).not.toContain(new URL(url).pathname);
+  });
+
+  test('is never taken from where clouds give out keys, not by a redirect either', async () => {
+    const keys = 'http://169.254.169.254/latest/meta-data';
+    for (const url of [keys, host.redirect('/elsewhere.mp4', keys)]) {
+      const order = await stage.order({ url, upload: 'bytes' });
+      await expect(stage.upload(order).ended).rejects.toMatchObject({
+        type: NEEDS_PERSON,
+        details: [{ code: 'media-private' }, null, 1],
+      });
+    }
   });
 
   test.each<[string, object]>([

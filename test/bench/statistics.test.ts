@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { median, percentile, tenths } from '../../bench/statistics.ts';
+import { median, percentile, shareOf, tenths } from '../../bench/statistics.ts';
 
 const oneToHundred = Array.from({ length: 100 }, (_, index) => index + 1);
 
@@ -57,4 +57,13 @@ test.each([
   [-0.26, -0.3],
 ])('%d is told as %d', (value, told) => {
   expect(tenths(value)).toBe(told);
+});
+
+test.each([
+  [9, 10, 0.9],
+  [10, 10, 1],
+  [2, 3, 0.67],
+  [3, 2, 1.5],
+])('%d of %d is a share of %d', (rate, of, share) => {
+  expect(shareOf(rate, of)).toBe(share);
 });

@@ -1,36 +1,51 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
+import { together } from '../support/together.ts';
 import { dataOf, problemOf, type Ran, type RunOptions, Shell } from './shell.ts';
 
 const TOKEN = 'EAAsecret0123456789';
 const KEY = randomBytes(32).toString('base64');
 
-let shell: Shell;
-/** Everything that any command of the test wrote. */
-let written: string;
+/** Each of them runs commands, which keep a processor busy for as long as they take to start. */
+const AT_ONCE = 3;
+const inTurn = together(60_000, AT_ONCE);
 
-beforeEach(async () => {
-  written = '';
-  shell = await Shell.open();
-});
-afterEach(async () => {
-  await shell.close();
-  expect(written).not.toContain(TOKEN.slice(0, 10));
-});
-
-async function run(args: readonly string[], options?: RunOptions): Promise<Ran> {
-  const ran = await shell.run(args, options);
-  written += ran.stdout + ran.stderr;
-  return ran;
+/** Where one test runs its commands. */
+interface Place {
+  readonly shell: Shell;
+  run(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  add(accountId: string, more?: readonly string[], options?: RunOptions): Promise<Ran>;
 }
 
-const add = (accountId: string, more: readonly string[] = [], options: RunOptions = { input: `${TOKEN}\n` }) =>
-  run(['accounts', 'add', accountId, '--ig-user-id', '17841400000000001', '--token-file', '-', ...more], options);
+/** A test in a place of its own, in which no command may ever write the token. */
+function test(name: string, body: (place: Place) => Promise<void>): void {
+  inTurn(name, async () => {
+    const shell = await Shell.open();
+    let written = '';
+    const run: Place['run'] = async (args, options) => {
+      const ran = await shell.run(args, options);
+      written += ran.stdout + ran.stderr;
+      return ran;
+    };
+    const add: Place['add'] = (accountId, more = [], options = { input: `${TOKEN}\n` }) =>
+      run(['accounts', 'add', accountId, '--ig-user-id', '17841400000000001', '--token-file', '-', ...more], options);
+    try {
+      await body({ shell, run, add });
+    } finally {
+      await shell.close();
+    }
+    expect(written).not.toContain(TOKEN.slice(0, 10));
+  });
+}
 
-test('an account is added from a file or standard input, replaced, listed without its token, and removed once', async () => {
+test('an account is added from a file or standard input, replaced, listed without its token, and removed once', async ({
+  shell,
+  run,
+  add,
+}) => {
   const file = await shell.file('token.txt', `${TOKEN}\n`);
   const brand = {
     accountId: 'brand',
@@ -55,7 +70,7 @@ test('an account is added from a file or standard input, replaced, listed withou
   expect(problemOf(twice)).toMatchObject({ code: 'unknown-account', message: expect.stringContaining('"brand"') });
 });
 
-test('an unknown account is refused with the nearest name', async () => {
+test('an unknown account is refused with the nearest name', async ({ run, add }) => {
   await add('brand');
   const attempts = [
     await run(['accounts', 'remove', 'brnad']),
@@ -67,7 +82,10 @@ test('an unknown account is refused with the nearest name', async () => {
   }
 });
 
-test('what is to happen to unconfirmed posts is given when an account is added or later, without its token, and kept', async () => {
+test('what is to happen to unconfirmed posts is given when an account is added or later, without its token, and kept', async ({
+  run,
+  add,
+}) => {
   const again = { onUnconfirmed: 'publish-again-same-container' };
   const listed = async () => dataOf(await run(['accounts', 'list']));
   expect(dataOf(await add('brand', ['--on-unconfirmed', again.onUnconfirmed]))).toMatchObject(again);
@@ -84,7 +102,7 @@ test('what is to happen to unconfirmed posts is given when an account is added o
 describe('what cannot be an account is refused, and nothing is made:', () => {
   const igUser = ['--ig-user-id', '17841400000000001'];
   const file = ['--token-file', '-'];
-  test.each([
+  for (const [what, args, status, message] of [
     ['a bad name', ['Brand!', ...igUser, ...file], EXIT.usage, '"Brand!" cannot name an account'],
     [
       'a bad Instagram user',
@@ -101,25 +119,29 @@ describe('what cannot be an account is refused, and nothing is made:', () => {
       'It must be one of wait, publish-again-same-container.',
     ],
     ['an unknown login', ['brand', ...igUser, ...file, '--login', 'facebok'], EXIT.usage, 'Did you mean facebook?'],
-  ])('%s', async (_, args, status, message) => {
-    const ran = await run(['accounts', 'add', ...args], { input: TOKEN });
-    expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status, stdout: '' });
-    expect(problemOf(ran).message).toContain(message);
-    expect(await readdir(shell.dir)).toEqual([]);
-  });
+  ] as const) {
+    test(what, async ({ shell, run }) => {
+      const ran = await run(['accounts', 'add', ...args], { input: TOKEN });
+      expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status, stdout: '' });
+      expect(problemOf(ran).message).toContain(message);
+      expect(await readdir(shell.dir)).toEqual([]);
+    });
+  }
 });
 
-test.each([
+for (const [what, input] of [
   ['an empty token', ' \n'],
   ['a token with a space in it', `${TOKEN} ${TOKEN}`],
-])('%s is refused as a matter of the token', async (_, input) => {
-  const ran = await add('brand', [], { input });
-  expect(ran.status).toBe(EXIT.token);
-  expect(problemOf(ran)).toMatchObject({ code: 'malformed-token', nextAction: expect.any(String) });
-  expect(dataOf(await run(['accounts', 'list']))).toEqual([]);
-});
+] as const) {
+  test(`${what} is refused as a matter of the token`, async ({ run, add }) => {
+    const ran = await add('brand', [], { input });
+    expect(ran.status).toBe(EXIT.token);
+    expect(problemOf(ran)).toMatchObject({ code: 'malformed-token', nextAction: expect.any(String) });
+    expect(dataOf(await run(['accounts', 'list']))).toEqual([]);
+  });
+}
 
-test('a wrong CARILLON_SECRET_KEY is named, and changes nothing', async () => {
+test('a wrong CARILLON_SECRET_KEY is named, and changes nothing', async ({ run, add }) => {
   const env = { CARILLON_SECRET_KEY: KEY };
   await add('brand', [], { input: TOKEN, env });
   const wrong = { CARILLON_SECRET_KEY: randomBytes(32).toString('base64') };
@@ -137,19 +159,19 @@ test('a wrong CARILLON_SECRET_KEY is named, and changes nothing', async () => {
   expect(dataOf(await run(['accounts', 'list'], { env }))).toMatchObject([{ accountId: 'brand' }]);
 });
 
-test('looking at the accounts makes neither a database nor a key', async () => {
+test('looking at the accounts makes neither a database nor a key', async ({ shell, run }) => {
   expect(await run(['accounts', 'list'])).toEqual({ status: 0, stdout: '[]\n', stderr: '' });
   expect(await readdir(shell.dir)).toEqual([]);
 });
 
-test('a data directory that is a file is named', async () => {
+test('a data directory that is a file is named', async ({ shell, add }) => {
   await writeFile(shell.dataDir, '');
   const ran = await add('brand');
   expect(ran.status).toBe(EXIT.general);
   expect(problemOf(ran).message).toContain(shell.dataDir);
 });
 
-test('a damaged database is named', async () => {
+test('a damaged database is named', async ({ shell, run }) => {
   await mkdir(shell.dataDir);
   await writeFile(
     join(shell.dataDir, 'accounts.db'),

@@ -4,10 +4,13 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
 import type { PostView } from '../../client/index.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { type MediaHost, startMediaHost } from '../media/media-host.ts';
+import { sampleVideo } from '../media/sample-video.ts';
+import { together } from '../support/together.ts';
 import { processesWith, untilNoneWith } from './processes.ts';
 import { dataOf, problemOf, type Running, Shell } from './shell.ts';
 
@@ -24,22 +27,38 @@ interface Places {
   readonly dataDir: string;
 }
 
-let shell: Shell;
-let holders: Server[];
 /** Serves the pictures, and outlives the stacks. */
 let pictures: Simulator;
+let videos: MediaHost;
+let holders: Server[];
 
 beforeAll(async () => {
-  shell = await Shell.open(SOON);
   pictures = await startSimulator();
+  videos = await startMediaHost();
   holders = await Promise.all(PREFERRED_PORTS.map(hold));
 });
 afterAll(async () => {
-  await shell.close();
   for (const holder of holders) holder.close();
   await pictures.close();
-  await untilNoneWith(shell.dataDir, GONE_WITHIN_MS);
+  await videos.close();
 });
+
+/** Whole stacks: two keep two processors busy while they start. */
+const AT_ONCE = 2;
+const inTurn = together(90_000, AT_ONCE);
+
+/** A test with a data directory of its own, of which no process is left when it is over. */
+function test(name: string, body: (shell: Shell) => Promise<void>): void {
+  inTurn(name, async () => {
+    const shell = await Shell.open(SOON);
+    try {
+      await body(shell);
+    } finally {
+      await shell.close();
+      await untilNoneWith(shell.dataDir, GONE_WITHIN_MS);
+    }
+  });
+}
 
 /** Takes a port, unless somebody else on this machine has it: then it is taken as well. */
 async function hold(port: number): Promise<Server> {
@@ -48,13 +67,13 @@ async function hold(port: number): Promise<Server> {
   return server;
 }
 
-async function startDev(): Promise<{ readonly dev: Running; readonly places: Places }> {
+async function startDev(shell: Shell): Promise<{ readonly dev: Running; readonly places: Places }> {
   const dev = shell.start(['dev']);
   await dev.says(/"uiUrl":.*\n/);
   return { dev, places: JSON.parse(dev.stdout()) as Places };
 }
 
-async function addAccount(accountId: string, number: number): Promise<void> {
+async function addAccount(shell: Shell, accountId: string, number: number): Promise<void> {
   const args = ['accounts', 'add', accountId, '--ig-user-id', `1784140000000000${number}`, '--token-file', '-'];
   expect((await shell.run(args, { input: `EAAtoken-of-${accountId}` })).status).toBe(EXIT.ok);
 }
@@ -66,16 +85,26 @@ const imageOf = (accountId: string, more: object) => ({
   ...more,
 });
 
-async function create(request: object, ...more: readonly string[]): Promise<PostView & { temporalUrl: string }> {
+/** A worker brings it to the simulator, from this machine. */
+const reelOf = (accountId: string, more: object) => {
+  const url = videos.serve('/clip.mp4', { body: sampleVideo() });
+  return { accountId, kind: 'reel', media: [{ kind: 'video', url, upload: 'bytes' }], ...more };
+};
+
+async function create(
+  shell: Shell,
+  request: object,
+  ...more: readonly string[]
+): Promise<PostView & { temporalUrl: string }> {
   const ran = await shell.run(['posts', 'create', '--file', '-', ...more], { input: JSON.stringify(request) });
   expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: EXIT.ok, stderr: '' });
   return dataOf(ran) as PostView & { temporalUrl: string };
 }
 
 describe('the stack of "carillon dev"', () => {
-  test('takes other ports for those that are taken, is found by its data directory, alone on it, and outlives a kill', async () => {
-    await addAccount('stored', 1);
-    const first = await startDev();
+  test('takes other ports for those that are taken, is found by its data directory, alone on it, and outlives a kill', async (shell) => {
+    await addAccount(shell, 'stored', 1);
+    const first = await startDev(shell);
     const { places } = first;
     expect(places).toMatchObject({ dataDir: shell.dataDir, graphUrl: places.simulatorUrl });
     for (const port of PREFERRED_PORTS) {
@@ -90,21 +119,22 @@ describe('the stack of "carillon dev"', () => {
       `Process ${first.dev.pid} runs "carillon dev" on ${shell.dataDir}, with its server on ${places.address}.`,
     );
 
-    await addAccount('later', 2);
+    await addAccount(shell, 'later', 2);
+    const posts = [imageOf('stored', { publishNow: true }), imageOf('later', { publishNow: true })];
     const published = await Promise.all(
-      ['stored', 'later'].map((name) => create(imageOf(name, { publishNow: true }), '--wait', '40')),
+      [...posts, reelOf('later', { publishNow: true })].map((post) => create(shell, post, '--wait', '40')),
     );
-    expect(published.map(({ status }) => status)).toEqual(['published', 'published']);
+    expect(published.map(({ status }) => status)).toEqual(['published', 'published', 'published']);
     expect(published[0]?.temporalUrl).toContain(`${places.uiUrl}/namespaces/default/workflows/post.stored.`);
 
     const scheduledAt = new Date(Date.now() + 15_000).toISOString();
-    await create(imageOf('stored', { id: 'outlives', scheduledAt }));
+    await create(shell, imageOf('stored', { id: 'outlives', scheduledAt }));
     first.dev.kill('SIGKILL');
     await untilNoneWith(shell.dataDir, GONE_WITHIN_MS);
     const alone = await shell.run(['posts', 'list']);
     expect(problemOf(alone).code).toBe('no-server');
 
-    const again = await startDev();
+    const again = await startDev(shell);
     const giveUpAt = Date.parse(scheduledAt) + 20_000;
     let post: PostView | undefined;
     while (post?.status !== 'published' && Date.now() < giveUpAt) {
@@ -119,10 +149,10 @@ describe('the stack of "carillon dev"', () => {
     expect(status).toBe(EXIT.ok);
     expect(stderr).toMatch(/^stopping$/m);
     expect(await processesWith(shell.dataDir)).toEqual([]);
-  }, 90_000);
+  });
 
-  test('stops with a sentence when its server is lost, and leaves nothing behind', async () => {
-    const { dev } = await startDev();
+  test('stops with a sentence when its server is lost, and leaves nothing behind', async (shell) => {
+    const { dev } = await startDev(shell);
     const server = (await processesWith(shell.dataDir)).find(({ command }) => command.includes('start-dev --ip'));
     for (const { pid, command } of await processesWith(shell.dataDir))
       if (!command.startsWith('sh ')) process.kill(pid, 'SIGKILL');
@@ -136,10 +166,10 @@ describe('the stack of "carillon dev"', () => {
     });
     expect(stderr).not.toMatch(/^ +at .*:\d+:\d+/m);
     await untilNoneWith(shell.dataDir, GONE_WITHIN_MS);
-  }, 90_000);
+  });
 });
 
-test('"carillon dev --no-simulator" publishes through whatever answers at CARILLON_GRAPH_URL, on a server that is named', async () => {
+test('"carillon dev --no-simulator" publishes through whatever answers at CARILLON_GRAPH_URL, on a server that is named', async (shell) => {
   const instagram = shell.start(['simulator', '--port', '0']);
   await instagram.says(/"url":.*\n/);
   const { url } = JSON.parse(instagram.stdout()) as { url: string };
@@ -172,19 +202,21 @@ test('"carillon dev --no-simulator" publishes through whatever answers at CARILL
   expect(publishes).toMatchObject([{ igUserId: '17841400000000009', committed: true }]);
   for (const running of [dev, instagram]) running.kill('SIGTERM');
   expect((await Promise.all([dev.ended, instagram.ended])).map(({ status }) => status)).toEqual([EXIT.ok, EXIT.ok]);
-}, 90_000);
+});
 
 describe('"carillon dev" is refused', () => {
-  test.each([
+  for (const [name, nextAction] of [
     ['CARILLON_GRAPH_URL', 'Add --no-simulator to talk to that URL, or unset CARILLON_GRAPH_URL.'],
     ['CARILLON_INSTAGRAM_URL', 'Add --no-simulator to talk to that URL, or unset CARILLON_INSTAGRAM_URL.'],
-  ])('with the simulator and %s together', async (name, nextAction) => {
-    const ran = await shell.run(['dev'], { env: { [name]: 'http://127.0.0.1:9' } });
-    expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: EXIT.usage, stdout: '' });
-    expect(problemOf(ran)).toMatchObject({ code: 'two-instagrams', nextAction });
-  });
+  ] as const) {
+    test(`with the simulator and ${name} together`, async (shell) => {
+      const ran = await shell.run(['dev'], { env: { [name]: 'http://127.0.0.1:9' } });
+      expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: EXIT.usage, stdout: '' });
+      expect(problemOf(ran)).toMatchObject({ code: 'two-instagrams', nextAction });
+    });
+  }
 
-  test('on a data directory that is a file, or whose lock is damaged', async () => {
+  test('on a data directory that is a file, or whose lock is damaged', async (shell) => {
     const file = await shell.file('file', '');
     const damaged = join(shell.dir, 'damaged');
     await mkdir(damaged);

@@ -1,17 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
 import type { PostView } from '../../client/index.ts';
 import { isAccountId, isPostId, type PostKey } from '../../contracts/ids.ts';
 import { LiveStack } from '../support/live-stack.ts';
+import { together } from '../support/together.ts';
 import { dataOf, problemOf, type Ran, Shell } from './shell.ts';
 
 const NEXT_YEAR = 365 * 86_400_000;
+/** Each of them runs commands, which keep a processor busy for as long as they take to start. */
+const AT_ONCE = 3;
 
 let stack: LiveStack;
 let shell: Shell;
 
 beforeAll(async () => {
-  stack = await LiveStack.start();
+  // Posts that are due soon are staged as soon as they are queued.
+  stack = await LiveStack.start({ leadSeconds: 30 });
   shell = await Shell.open({ ...stack.environment, CARILLON_LEAD_SECONDS: '10', CARILLON_ARM_SECONDS: '2..1' });
   await stack.startWorker();
 });
@@ -19,12 +23,16 @@ afterAll(async () => {
   await shell.close();
   await stack.stop();
 });
+const test = together(90_000, AT_ONCE);
 
 const posts = (...args: readonly string[]): Promise<Ran> => shell.run(['posts', ...args]);
 const to = (verb: string, id: string, ...more: readonly string[]): Promise<Ran> =>
   posts(verb, stack.account.accountId, id, ...more);
 const edit = (id: string, changes: unknown, ...more: readonly string[]): Promise<Ran> =>
   shell.run(['posts', 'edit', stack.account.accountId, id, '--file', '-', ...more], { input: JSON.stringify(changes) });
+/** `on` strikes only what is about the post of this name. */
+const addFault = (id: string, on: string, fault: object) =>
+  stack.control('POST', 'faults', { on, containing: id, ...fault });
 const createAndWait = (request: unknown): Promise<Ran> =>
   shell.run(['posts', 'create', '--file', '-', '--wait', '40'], { input: JSON.stringify(request) });
 
@@ -70,7 +78,7 @@ describe('an edit', () => {
   });
 
   test('that would make the post late changes nothing, unless that is allowed', async () => {
-    await stack.carillon.posts.schedule(stack.image(14_000, { id: 'late' }));
+    await stack.carillon.posts.schedule(stack.image(15_000, { id: 'late' }));
     await until('late', 'ready');
     const media = [{ kind: 'image', url: `${stack.simulator.url}/_control/pictures/other.jpg` }];
     const refused = await edit('late', { media });
@@ -83,7 +91,7 @@ describe('an edit', () => {
 });
 
 describe('a post that a person is needed for', () => {
-  const now = () => ({ ...stack.image(0), scheduledAt: undefined, publishNow: true });
+  const now = (id: string) => ({ ...stack.image(0, { id, caption: id }), scheduledAt: undefined, publishNow: true });
 
   test('is blocked for its token, ends the wait with exit 4, and goes on when the account is added with another token', async () => {
     const igUserId = '17840000000000010';
@@ -91,7 +99,7 @@ describe('a post that a person is needed for', () => {
     const add = (input: string) =>
       shell.run(['accounts', 'add', 'renewed', '--ig-user-id', igUserId, '--token-file', '-'], { input });
     await add('EAArevoked-token');
-    const waited = await createAndWait({ ...now(), accountId: 'renewed', id: 'waits' });
+    const waited = await createAndWait({ ...now('waits'), accountId: 'renewed' });
     expect(waited.status).toBe(EXIT.token);
     expect(dataOf(waited)).toMatchObject({ status: 'blocked', error: { category: 'token' } });
     expect(problemOf(waited).nextAction).toContain('carillon accounts add renewed');
@@ -101,8 +109,7 @@ describe('a post that a person is needed for', () => {
   });
 
   test('is blocked for a permission, ends the wait with exit 3, and goes on by a retry', async () => {
-    await stack.control('POST', 'faults', {
-      on: 'createContainer',
+    await addFault('retried', 'createContainer', {
       answer: {
         kind: 'error',
         httpStatus: 403,
@@ -110,7 +117,7 @@ describe('a post that a person is needed for', () => {
         message: 'Application does not have permission for this action',
       },
     });
-    const waited = await createAndWait({ ...now(), id: 'retried' });
+    const waited = await createAndWait(now('retried'));
     expect(waited.status).toBe(EXIT.refused);
     expect(dataOf(waited)).toMatchObject({ status: 'blocked', error: { category: 'permission', meta: { code: 10 } } });
     expect(problemOf(waited).nextAction).toContain('carillon posts retry');
@@ -120,8 +127,8 @@ describe('a post that a person is needed for', () => {
   });
 
   test('is unconfirmed, ends the wait with exit 3, and is settled as not published, then published by a retry', async () => {
-    await stack.control('POST', 'faults', { on: 'publish', commit: false, answer: { kind: 'reset' } });
-    const waited = await createAndWait({ ...now(), id: 'settled' });
+    await addFault('settled', 'publish', { commit: false, answer: { kind: 'reset' } });
+    const waited = await createAndWait(now('settled'));
     expect(waited.status).toBe(EXIT.refused);
     expect(dataOf(waited)).toMatchObject({ status: 'unconfirmed' });
     expect(problemOf(waited).nextAction).toContain('carillon posts settle');
@@ -133,19 +140,21 @@ describe('a post that a person is needed for', () => {
   });
 
   test('is unconfirmed, and settled as published with the media that a person found', async () => {
-    await stack.control('POST', 'faults', { on: 'publish', commit: false, answer: { kind: 'reset' } });
-    await createAndWait({ ...now(), id: 'found' });
+    await addFault('found', 'publish', { commit: false, answer: { kind: 'reset' } });
+    await createAndWait(now('found'));
     const settled = await to('settle', 'found', 'published', '--media-id', '17900000000000001');
     expect(dataOf(settled)).toMatchObject({ id: 'found', status: 'published' });
     expect(await until('found', 'published')).toMatchObject({ mediaId: '17900000000000001' });
   });
 });
 
-test.each([
+for (const [what, args, message] of [
   ['a media id that is none', ['published', '--media-id', 'abc'], '--media-id must be digits only'],
   ['a media id of nothing', ['not-published', '--media-id', '17900'], '--media-id is of a published post'],
-])('%s is refused as usage', async (_, args, message) => {
-  const ran = await to('settle', 'any', ...args);
-  expect(failing(ran)).toEqual({ status: EXIT.usage, stdout: '', code: 'usage' });
-  expect(problemOf(ran).message).toContain(message);
-});
+] as const) {
+  test(`${what} is refused as usage`, async () => {
+    const ran = await to('settle', 'any', ...args);
+    expect(failing(ran)).toEqual({ status: EXIT.usage, stdout: '', code: 'usage' });
+    expect(problemOf(ran).message).toContain(message);
+  });
+}

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { LiveStack } from '../support/live-stack.ts';
+import { together } from '../support/together.ts';
 import { dataOf, problemOf, type Ran, Shell } from './shell.ts';
 
 /** Nothing listens there: port 1 is reserved and needs root. */
 const NOBODY = '127.0.0.1:1';
 const UNREACHABLE_WITHIN_MS = 15_000;
+/** One waits ten seconds for a server that does not answer; the others meanwhile take their turns. */
+const AT_ONCE = 2;
 
 let stack: LiveStack;
 let shell: Shell;
@@ -19,19 +22,9 @@ afterAll(async () => {
   await shell.close();
   await stack.stop();
 });
+const test = together(90_000, AT_ONCE);
 
 const refused = (ran: Ran) => ({ status: ran.status, stdout: ran.stdout, code: problemOf(ran).code });
-
-test('setup makes a namespace ready, once and again', async () => {
-  const env = { TEMPORAL_NAMESPACE: `cli-${randomBytes(6).toString('hex')}` };
-  const namespace = env.TEMPORAL_NAMESPACE;
-  const first = dataOf(await shell.run(['setup'], { env }));
-  expect(first).toMatchObject({ namespace, created: true, retentionDays: 30 });
-  expect(first).toMatchObject({ searchAttributesAdded: expect.arrayContaining(['IgAccount', 'IgDueAt']) });
-  const again = dataOf(await shell.run(['setup'], { env }));
-  expect(again).toEqual({ namespace, created: false, retentionDays: 30, searchAttributesAdded: [] });
-  expect(dataOf(await shell.run(['posts', 'list'], { env }))).toEqual([]);
-});
 
 describe('a server', () => {
   test('that does not answer is named with the cure, by every command that needs one, in bounded time', async () => {
@@ -70,6 +63,17 @@ describe('a server', () => {
   });
 });
 
+test('setup makes a namespace ready, once and again', async () => {
+  const env = { TEMPORAL_NAMESPACE: `cli-${randomBytes(6).toString('hex')}` };
+  const namespace = env.TEMPORAL_NAMESPACE;
+  const first = dataOf(await shell.run(['setup'], { env }));
+  expect(first).toMatchObject({ namespace, created: true, retentionDays: 30 });
+  expect(first).toMatchObject({ searchAttributesAdded: expect.arrayContaining(['IgAccount', 'IgDueAt']) });
+  const again = dataOf(await shell.run(['setup'], { env }));
+  expect(again).toEqual({ namespace, created: false, retentionDays: 30, searchAttributesAdded: [] });
+  expect(dataOf(await shell.run(['posts', 'list'], { env }))).toEqual([]);
+});
+
 test("settings for Temporal that cannot be used are refused as usage, and the reason is Temporal's own", async () => {
   const broken = await shell.file('broken.toml', 'x = [');
   const environments = [
@@ -90,14 +94,16 @@ test("settings for Temporal that cannot be used are refused as usage, and the re
 });
 
 describe('a worker', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('that is asked to stop by %s ends well', async (signal) => {
-    const worker = shell.start(['worker']);
-    await worker.says(/"worker started"/);
-    worker.kill(signal);
-    const { status, stdout, stderr } = await worker.ended;
-    expect({ status, stdout }).toEqual({ status: EXIT.ok, stdout: '' });
-    expect(stderr).toContain('"worker stopping');
-  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    test(`that is asked to stop by ${signal} ends well`, async () => {
+      const worker = shell.start(['worker']);
+      await worker.says(/"worker started"/);
+      worker.kill(signal);
+      const { status, stdout, stderr } = await worker.ended;
+      expect({ status, stdout }).toEqual({ status: EXIT.ok, stdout: '' });
+      expect(stderr).toContain('"worker stopping');
+    });
+  }
 
   test('with another key than the accounts were sealed with says so, and takes no work', async () => {
     const env = { CARILLON_SECRET_KEY: randomBytes(32).toString('base64') };

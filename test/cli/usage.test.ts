@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
+import { together } from '../support/together.ts';
 import { problemOf, Shell } from './shell.ts';
 
 let shell: Shell;
@@ -9,6 +10,9 @@ beforeAll(async () => {
   shell = await Shell.open();
 });
 afterAll(() => shell.close());
+/** Each of them runs a command, which keeps a processor busy for as long as it takes to start. */
+const AT_ONCE = 3;
+const test = together(60_000, AT_ONCE);
 
 const VERBS = [
   'demo',
@@ -59,7 +63,7 @@ test('--version tells the version of the package', async () => {
 });
 
 describe('what cannot be a command is refused as usage:', () => {
-  test.each([
+  for (const [what, args, message] of [
     ['no command', [], /^There is a command missing\.$/],
     ['no verb', ['posts'], /^There is a command missing\.$/],
     ['a mistyped command', ['demmo'], /'demmo'\. Did you mean demo\?$/],
@@ -75,26 +79,33 @@ describe('what cannot be a command is refused as usage:', () => {
     ['a port that is no number', ['simulator', '--port', 'x'], /It must be a whole number from 0 to 65535\.$/],
     ['a mistyped status', ['posts', 'list', '--status', 'sheduled'], /Did you mean scheduled\?$/],
     ['an unknown status', ['posts', 'list', '--status', 'zzz'], /It must be one of scheduled, preparing, /],
-  ])('%s', async (_, args, message) => {
-    const ran = await shell.run(args);
-    expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: EXIT.usage, stdout: '' });
-    expect(problemOf(ran)).toEqual({
-      code: 'usage',
-      message: expect.stringMatching(message),
-      nextAction: 'See carillon --help, or --help after the command.',
+  ] as const) {
+    test(what, async () => {
+      const ran = await shell.run(args);
+      expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: EXIT.usage, stdout: '' });
+      expect(problemOf(ran)).toEqual({
+        code: 'usage',
+        message: expect.stringMatching(message),
+        nextAction: 'See carillon --help, or --help after the command.',
+      });
     });
-  });
+  }
 });
 
 describe('an environment that is wrong is refused before anything is done:', () => {
-  test.each([
+  for (const [what, env, message] of [
     ['an unknown variable', { CARILLON_GRAF_URL: 'x' }, 'did you mean CARILLON_GRAPH_URL?'],
     ['a secret key that is none', { CARILLON_SECRET_KEY: 'abc' }, 'CARILLON_SECRET_KEY must be 32 bytes in base64'],
-  ])('%s', async (_, env, message) => {
-    const ran = await shell.run(['accounts', 'list'], { env });
-    expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: EXIT.usage, stdout: '' });
-    expect(problemOf(ran)).toMatchObject({ code: 'invalid-configuration', message: expect.stringContaining(message) });
-  });
+  ] as const) {
+    test(what, async () => {
+      const ran = await shell.run(['accounts', 'list'], { env });
+      expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: EXIT.usage, stdout: '' });
+      expect(problemOf(ran)).toMatchObject({
+        code: 'invalid-configuration',
+        message: expect.stringContaining(message),
+      });
+    });
+  }
 });
 
 test('a variable that has no effect yet is no news for a command that programs run', async () => {

@@ -32,7 +32,9 @@ const refused = (code: number, subcode?: number) => ({
   message: 'Something is wrong',
 });
 
-async function expectLiveOnce(end: PostView): Promise<void> {
+async function expectLiveOnce(post: PostView): Promise<void> {
+  // After a doubtful answer the feed tells it, once it has had a window's time.
+  const end = await stack.until(post, 'its media id', ({ mediaId }) => mediaId !== null);
   const media = await stack.mediaOf(end);
   expect(media).toHaveLength(1);
   expect(end).toMatchObject({ status: 'published', error: null, mediaId: media[0]?.id });

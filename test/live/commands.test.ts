@@ -7,7 +7,8 @@ import { together } from '../support/together.ts';
 let stack: LiveStack;
 
 beforeAll(async () => {
-  stack = await LiveStack.start();
+  // Held for seconds, so that a command meets the holding on a busy machine too.
+  stack = await LiveStack.start({ armSeconds: { earliest: 4, latest: 4 } });
   await stack.startWorker();
 });
 afterAll(() => stack.stop());

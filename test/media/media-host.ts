@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +14,7 @@ export interface HostedMedia {
   readonly headStatus?: number;
   /** @default true: a `content-length` is written */
   readonly length?: boolean;
+  /** @default an ETag that tells the body from others */
   readonly headers?: Readonly<Record<string, string>>;
   /** Breaks the connection after so many bytes of a body. @default never */
   readonly cutAfter?: number;
@@ -76,10 +78,12 @@ async function answer(media: HostedMedia, request: IncomingMessage, response: Se
   }
   const { status, body, headers } = partOf(media, request.headers.range);
   const length = media.length === false ? {} : { 'content-length': body.length };
-  response.writeHead(status, { ...length, ...headers, ...media.headers });
+  response.writeHead(status, { ...length, ...headers, ...(media.headers ?? { etag: etagOf(media.body) }) });
   if (request.method === 'HEAD') response.end();
   else send(body, media, response);
 }
+
+const etagOf = (body: Buffer): string => `"${createHash('sha1').update(body).digest('hex')}"`;
 
 interface Part {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { appendFileSync, readdirSync, readlinkSync, rmSync, truncateSync, utimesSync } from 'node:fs';
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MediaAccessError } from '../../media/media-access-error.ts';
@@ -32,10 +32,17 @@ async function problemOf(location: MediaLocation, options: Partial<OpenMediaOpti
   return outcome.kind === 'source' ? 'none' : outcome.problem.code;
 }
 
+/** Copied as they come: a stream may use the memory of a chunk again. */
+async function allOf(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
 /** The code with which reading from there on fails. */
 async function failureOf(source: MediaSource, offset = 0): Promise<unknown> {
   try {
-    return (await buffer(await source.open(offset, signal))).length;
+    return (await allOf(await source.open(offset, signal))).length;
   } catch (error) {
     return error instanceof MediaAccessError ? error.code : error;
   }
@@ -71,7 +78,7 @@ describe.each(PLACES)('the source of %s', (_place, location) => {
     const source = await sourceOf(location());
     expect(source.bytes).toBe(VIDEO.length);
     for (const offset of [0, 1, 65_536, 1_234_567, VIDEO.length - 1, VIDEO.length]) {
-      const bytes = await buffer(await source.open(offset, signal));
+      const bytes = await allOf(await source.open(offset, signal));
       expect(bytes.equals(VIDEO.subarray(offset))).toBe(true);
     }
   });
@@ -113,7 +120,7 @@ describe('the source of a file', () => {
     await writeSampleVideo(file, { paddingBytes: 20_000_000 });
     const stream = await (await sourceOf({ file })).open(0, signal);
     stream.once('data', () => truncateSync(file, 5_000_000));
-    await expect(buffer(stream)).rejects.toMatchObject({ code: 'media-changed' });
+    await expect(allOf(stream)).rejects.toMatchObject({ code: 'media-changed' });
   });
 
   test.each<[string, () => string, string]>([
@@ -162,6 +169,30 @@ describe('the source of a URL', () => {
     expect(await problemOf(location, { seen: source.identity })).toBe('media-changed');
   });
 
+  describe.each<[string, Record<string, string>]>([
+    ['does not tell its versions apart', {}],
+    ['tells them apart by meaning only', { etag: 'W/"1"' }],
+  ])('whose host %s', (_case, headers) => {
+    test('is not gone on with from anywhere: another one may be as long', async () => {
+      const source = await sourceOf(hosted({ headers }));
+      expect([await failureOf(source, 1), await failureOf(source, VIDEO.length - 1)]).toEqual([
+        'media-changed',
+        'media-changed',
+      ]);
+    });
+
+    test('is read from its start as often as need be', async () => {
+      const { identity } = await sourceOf(hosted({ headers }));
+      const again = await opened(hosted({ headers }), { seen: identity });
+      expect(again.kind === 'source' && (await failureOf(again.source))).toBe(VIDEO.length);
+    });
+
+    test('is gone on with when it has a date', async () => {
+      const source = await sourceOf(hosted({ headers: { ...headers, 'last-modified': 'A' } }));
+      expect(await failureOf(source, 1_000)).toBe(VIDEO.length - 1_000);
+    });
+  });
+
   test.each([true, false])('is told as cut off when the connection breaks (ranges: %s)', async (ranges) => {
     const source = await sourceOf(hosted({ ranges }));
     hosted({ ranges, cutAfter: 1_000_000 });
@@ -177,13 +208,36 @@ describe('the source of a URL', () => {
     expect(host.visits).toEqual([]);
   });
 
+  describe('although hosts in this network are allowed, is never', () => {
+    const KEYS = 'http://169.254.169.254/latest/meta-data';
+
+    test.each([KEYS, 'http://2852039166/', 'http://[fe80::1]/', 'http://[::ffff:169.254.169.254]/', 'http://0.0.0.0/'])(
+      'at %s',
+      async (url) => {
+        expect(await problemOf({ url })).toBe('media-private');
+      },
+    );
+
+    test('there after a redirect', async () => {
+      expect(await problemOf({ url: host.redirect('/first', KEYS) })).toBe('media-private');
+      expect(host.visits.map(({ path }) => path)).toEqual(['/first']);
+    });
+
+    test('there after a redirect that comes when it is read', async () => {
+      const { url } = hosted();
+      const source = await sourceOf({ url });
+      host.redirect('/clip.mp4', KEYS);
+      expect(await failureOf(source, 1_000)).toBe('media-private');
+    });
+  });
+
   test('never repeats the query of its URL in an error', async () => {
     const { url } = hosted();
     const source = await sourceOf({ url: `${url}?signature=s3cret` });
     hosted({ cutAfter: 1_000_000 });
     const error = await source
       .open(0, signal)
-      .then(buffer)
+      .then(allOf)
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'media-temporary', message: expect.stringContaining(url) });
     expect(JSON.stringify({ ...(error as object), text: String(error) })).not.toContain('s3cret');
@@ -199,7 +253,7 @@ describe('an aborted stream', () => {
     const stream = await (await sourceOf({ file })).open(0, aborting.signal);
     expect(openFiles(file)).toBe(1);
     aborting.abort();
-    await expect(buffer(stream)).rejects.toThrow(/aborted/);
+    await expect(allOf(stream)).rejects.toThrow(/aborted/);
     await eventually(() => openFiles(file) === 0);
   });
 
@@ -208,7 +262,7 @@ describe('an aborted stream', () => {
     hosted({ stallAfter: 100_000 });
     const aborting = new AbortController();
     const stream = await source.open(0, aborting.signal);
-    const reading = buffer(stream);
+    const reading = allOf(stream);
     aborting.abort();
     await expect(reading).rejects.toThrow(/aborted/);
     await eventually(async () => (await host.connections()) === 0);

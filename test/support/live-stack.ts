@@ -121,6 +121,7 @@ export class LiveStack {
       CARILLON_RUPLOAD_URL: simulator.url,
       CARILLON_TASK_QUEUE: taskQueue,
       CARILLON_RECONCILE_SECONDS: '1,2,3',
+      CARILLON_PRIVATE_MEDIA: 'allow',
       ...more,
     };
     const account = await addAccount(dataDir, simulator.url);

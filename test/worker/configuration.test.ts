@@ -33,6 +33,7 @@ describe('an empty environment', () => {
       armLatestMs: 5_000,
       reconcileWindowsMs: [5_000, 15_000, 30_000, 60_000, 150_000, 420_000],
       uploadSlots: 4,
+      allowPrivateMedia: false,
       logLevel: 'info',
       unusedYet: [],
     });
@@ -69,6 +70,8 @@ describe('a value', () => {
     ],
     ['CARILLON_UPLOAD_SLOTS', '1', { uploadSlots: 1 }],
     ['CARILLON_UPLOAD_SLOTS', '64', { uploadSlots: 64 }],
+    ['CARILLON_PRIVATE_MEDIA', 'allow', { allowPrivateMedia: true }],
+    ['CARILLON_PRIVATE_MEDIA', 'refuse', { allowPrivateMedia: false }],
     ['CARILLON_WINDOW_SECONDS', '60', { unusedYet: ['CARILLON_WINDOW_SECONDS'] }],
     ['CARILLON_LIMITS', 'inviteAnswer=50,publish=1', { unusedYet: ['CARILLON_LIMITS'] }],
   ])('of %s like %j is taken', (name, value, expected) => {
@@ -105,6 +108,7 @@ describe('a value', () => {
       '1 to 10 whole numbers of seconds up to 3600, ascending',
     ],
     ['CARILLON_UPLOAD_SLOTS', ['0', '65', '1.5', '-1', 'many'], 'must be a whole number from 1 to 64'],
+    ['CARILLON_PRIVATE_MEDIA', ['ALLOW', 'yes', 'true', '1'], 'must be one of refuse, allow'],
     ['CARILLON_WINDOW_SECONDS', ['0', '86401', 'day'], 'whole number of seconds from 1 to 86400'],
     [
       'CARILLON_LIMITS',

@@ -43,7 +43,7 @@ async function startWorkers(taskQueue: string): Promise<AsyncDisposableStack> {
   const { url } = stage.bed.instagram.simulator;
   const configuration = {
     ...{ graphUrl: url, instagramUrl: url, ruploadUrl: url, graphVersion: 'v25.0' },
-    ...{ taskQueue, reconcileWindowsMs: [1_000], uploadSlots: 2 },
+    ...{ taskQueue, reconcileWindowsMs: [1_000], uploadSlots: 2, allowPrivateMedia: false },
   };
   const server = { connectionOptions: { address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' }, namespace: 'default' };
   await hostWorkers({ server, configuration, accounts, logger: createLogger('silent') }, host);

@@ -63,13 +63,19 @@ test.each([
   ['no media', { ...INPUT, post: { ...POST, media: [] } }],
   ['no window', { ...INPUT, post: { ...POST, publishWithinSeconds: undefined } }],
   ['no timing', { ...INPUT, timing: undefined }],
+  ['a lead beyond the life of a container', { ...INPUT, timing: { ...TIMING, leadMs: 30 * 3_600_000 } }],
   ['a negative lead', { ...INPUT, timing: { ...TIMING, leadMs: -1 } }],
   ['a due time as text', { ...INPUT, dueAt: '2026-12-01T09:00:00Z' }],
 ])('an input with %s is refused', (_, input) => {
   expect(problemOfInput(input)).toEqual(expect.any(String));
 });
 
-const EDIT = { post: { ...POST, caption: 'Another one.' }, revision: 0, allowLate: false, memo: { fingerprint: {} } };
+const EDIT = {
+  post: { ...POST, caption: 'Another one.' },
+  revision: 0,
+  allowLate: false,
+  memo: { fingerprint: {}, caption: '' },
+};
 
 test('the edit that the client makes is taken', () => {
   expect(problemOfEdit(EDIT, POST)).toBeUndefined();
@@ -84,6 +90,9 @@ test.each([
   ['no revision', { ...EDIT, revision: undefined }],
   ['no word on lateness', { ...EDIT, allowLate: undefined }],
   ['no memo', { ...EDIT, memo: undefined }],
+  ['an empty memo', { ...EDIT, memo: {} }],
+  ['a caption that is no text', { ...EDIT, post: { ...POST, caption: 5 } }],
+  ['collaborators that are no list', { ...EDIT, post: { ...POST, collaborators: 'anna' } }],
 ])('edit refuses %s', (_, args) => {
   expect(problemOfEdit(args, POST)).toEqual(expect.any(String));
 });

@@ -18,11 +18,14 @@ const HELD = { status: 'publishing', staged: STAGED, container: CONTAINER } as c
 const READY: PostState = { status: 'ready', staged: STAGED, container: CONTAINER };
 const PERMALINK = 'https://www.instagram.com/p/Cabcdefghij/';
 
+const EXACTLY = { sentAt: DUE_AT + 2, earliest: DUE_AT + 2, latest: DUE_AT + 2 };
+const UNKNOWN = { sentAt: null, earliest: DUE_AT, latest: DUE_AT + 6_000 };
+
 const published: PostState & { status: 'published' } = {
   status: 'published',
   container: CONTAINER,
   mediaId: MEDIA_ID,
-  sentAt: DUE_AT + 2,
+  ...EXACTLY,
   publishedAt: DUE_AT + 640,
   permalink: PERMALINK,
 };
@@ -55,7 +58,7 @@ const SHOWN = {
       lines: ['- **now:** a worker holds the post for its instant, or is sending it'],
     },
     {
-      state: { ...HELD, doubt: { sentAt: null, error: ERROR } },
+      state: { ...HELD, doubt: { ...UNKNOWN, error: ERROR } },
       view: {},
       lines: ['- **now:** finding out whether it was published, because: The caption is longer than Instagram allows.'],
     },
@@ -86,7 +89,7 @@ const SHOWN = {
   blocked: [{ state: { status: 'blocked', staged: STAGED, error: ERROR }, view: { error: ERROR }, lines: ERROR_LINES }],
   unconfirmed: [
     {
-      state: { status: 'unconfirmed', staged: STAGED, container: CONTAINER, sentAt: null, error: ERROR },
+      state: { status: 'unconfirmed', staged: STAGED, container: CONTAINER, ...UNKNOWN, error: ERROR },
       view: { error: ERROR },
       lines: ERROR_LINES,
     },

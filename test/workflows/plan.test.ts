@@ -23,6 +23,7 @@ const COUNTED_ON_MS = 23.5 * HOUR;
 const QUEUED: PlanFacts = {
   dueAt: DUE_AT,
   publishWithinMs: HOUR,
+  settledAt: 0,
   timing: { leadMs: 15 * MINUTE },
   armLeadMs: 20 * SECOND,
   readyContainer: undefined,
@@ -183,6 +184,7 @@ describe('whatever the facts are', () => {
       facts: {
         dueAt: DUE_AT,
         publishWithinMs,
+        settledAt: 0,
         timing: { leadMs },
         armLeadMs: arm,
         readyContainer: created === undefined ? undefined : { createdAt: DUE_AT + created },

@@ -19,9 +19,10 @@ const EMPTY: Staged = { media: [null], carousel: null };
 const BEGUN: Staged = { media: [OLD], carousel: null };
 const STAGED: Staged = { media: [DONE], carousel: null };
 const EDITED: Staged = { media: [null, DONE], carousel: null };
-const SENT = { sentAt: DUE_AT + 2, publishedAt: DUE_AT + 640 };
+const EXACTLY = { sentAt: DUE_AT + 2, earliest: DUE_AT + 2, latest: DUE_AT + 2 };
+const SENT = { ...EXACTLY, publishedAt: DUE_AT + 640 };
 const PERMALINK = 'https://www.instagram.com/p/Cabcdefghij/';
-const DOUBT: Doubt = { sentAt: SENT.sentAt, error: ERROR };
+const DOUBT: Doubt = { ...EXACTLY, error: ERROR };
 
 const staging = (staged: Staged): PostState => ({ status: 'preparing', staged });
 const scheduled: PostState = { status: 'scheduled' };
@@ -41,8 +42,7 @@ const unconfirmed = {
   status: 'unconfirmed',
   staged: STAGED,
   container: DONE,
-  sentAt: SENT.sentAt,
-  error: ERROR,
+  ...DOUBT,
 } as const satisfies PostState;
 const failed: PostState & { status: 'failed' } = { status: 'failed', error: ERROR };
 const missed: PostState & { status: 'missed' } = { status: 'missed', error: ERROR };
@@ -80,7 +80,7 @@ const EVENTS = {
   disarmed: { type: 'disarmed' },
   doubted: { type: 'doubted', doubt: DOUBT },
   published: { type: 'published', mediaId: MEDIA_ID, ...SENT, permalink: null },
-  'media-found': { type: 'media-found', mediaId: MEDIA_ID, permalink: PERMALINK },
+  'media-found': { type: 'media-found', mediaId: MEDIA_ID, publishedAt: DUE_AT + 1_000, permalink: PERMALINK },
   'permalink-found': { type: 'permalink-found', permalink: PERMALINK },
   'outcome-unknown': { type: 'outcome-unknown', error: ERROR },
   'settled-unpublished': { type: 'settled-unpublished', error: ERROR },
@@ -143,6 +143,8 @@ const MOVES = {
       unstaged: scheduled,
       edited: staging(EDITED),
       blocked: { status: 'blocked', staged: BEGUN, error: ERROR },
+      // By somebody else who holds the token.
+      published: { ...published, container: OLD },
     },
   },
   ready: { '': { ...NOTHING, ...ENDS, unstaged: scheduled, edited: staging(EDITED), blocked, armed: held } },
@@ -155,7 +157,7 @@ const MOVES = {
     '': { ...NOTHING, 'permalink-found': { ...published, permalink: PERMALINK } },
     'without its media': {
       ...NOTHING,
-      'media-found': { ...published, permalink: PERMALINK },
+      'media-found': { ...published, publishedAt: DUE_AT + 1_000, permalink: PERMALINK },
       'permalink-found': { ...unfound, permalink: PERMALINK },
     },
   },

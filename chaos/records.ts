@@ -1,0 +1,20 @@
+import type { PostView } from '../client/index.ts';
+import type { PlannedPost } from './scenario.ts';
+
+/** What was done to one post of the scenario, and answered. */
+export interface Story {
+  readonly plan: PlannedPost;
+  /** Whether the post was taken. One that was due before the server could be reached is refused. */
+  readonly queueing: 'accepted' | 'refused';
+  /** What its command was answered; null when it has none. */
+  readonly command: CommandAnswer | null;
+}
+
+/** What came of one post of the scenario on our side. */
+export interface PostRecord extends Story {
+  /** At the end of the run. Null when the post could not be read. */
+  readonly view: PostView | null;
+}
+
+/** `unknown`: the answer was lost, and the command may have taken effect. */
+export type CommandAnswer = 'done' | 'refused' | 'unknown';
