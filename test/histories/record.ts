@@ -116,7 +116,7 @@ const PATHS: Readonly<Record<string, (stack: LiveStack) => Promise<PostView>>> =
   },
   'blocked-and-given-a-new-token': async (stack) => {
     const post = await blocked(stack, 190, 8_000);
-    await stack.renewToken();
+    await stack.renewToken(stack.account);
     return post;
   },
   'blocked-and-edited': async (stack) => {

@@ -40,12 +40,14 @@ async function doubtfulPost(accountId = stack.account.accountId): Promise<PostVi
 
 describe('a post that only a person can help', () => {
   test('is blocked with the reason and keeps its container; a new token for the account is enough', async () => {
+    // Its own account: every blocked post of an account goes on with a new token.
+    const account = await stack.addAccount();
     const caption = mark();
     await refuse(caption, 'readContainer', 190, 463);
-    const post = await queue(9_000, { caption });
+    const post = await queue(9_000, { caption, accountId: account.accountId });
     const blocked = await until(post, 'blocked');
     expect(blocked).toMatchObject({ error: { code: 'token-expired', category: 'token', meta: { code: 190 } } });
-    await stack.renewToken();
+    await stack.renewToken(account);
     const end = await until(post, 'published');
     expect(end).toMatchObject({ error: null, containers: [{ outcome: 'published' }] });
     expect(end.containers[0]?.id).toBe(blocked.containers[0]?.id);

@@ -195,10 +195,9 @@ export class LiveStack {
     return await addAccount(this.dataDir, this.simulator.url, settings);
   }
 
-  /** Gives the account another token, on Instagram's side and on ours. */
-  async renewToken(): Promise<void> {
+  /** Gives an account another token, on Instagram's side and on ours. */
+  async renewToken({ accountId, igUserId }: LiveAccount): Promise<void> {
     const token = `EAAtest${randomBytes(16).toString('hex')}`;
-    const { accountId, igUserId } = this.account;
     await this.control('POST', 'accounts', { username: accountId, igUserId, token });
     if (!isAccountId(accountId) || !isIgUserId(igUserId)) throw new TypeError('The test made a bad account.');
     const store = openAccountStore({ dataDir: this.dataDir });
