@@ -120,7 +120,14 @@ describe('a file that is sent to Instagram', () => {
       until.abort();
       expect(await answer).toMatchObject({ kind: 'unreachable', code: 'ABORTED' });
     }
-    expect(await send(destination, (await upload())?.received)).toEqual({ kind: 'ok' });
+    // The host may still be taking in what arrived before the connection was cut: then the offset is read again.
+    const kinds: string[] = [];
+    while (kinds.at(-1) !== 'ok' && kinds.length < 10) {
+      const answer = await send(destination, (await upload())?.received);
+      expect(answer).toMatchObject(answer.kind === 'refused' ? { type: 'OffsetInvalidError' } : { kind: 'ok' });
+      kinds.push(answer.kind);
+    }
+    expect(kinds.at(-1)).toBe('ok');
     expect(await upload()).toMatchObject({ received: BYTES.length, digest: DIGEST });
   });
 });
