@@ -8,6 +8,7 @@ import { mediaEdge, storiesEdge } from './nodes/media-edges.ts';
 import { childrenOf } from './nodes/media-node.ts';
 import { readNode } from './nodes/read-node.ts';
 import { requestedFields } from './nodes/select-fields.ts';
+import { askForBodies } from './protocol/expect-continue.ts';
 import { addressedAccount, type GraphCall, readCall } from './protocol/graph-call.ts';
 import { errorEnvelope, GraphError, type Refusal } from './protocol/graph-error.ts';
 import { refusals } from './protocol/refusals.ts';
@@ -25,6 +26,7 @@ interface Addressed {
 
 /** Everything that answers as graph.facebook.com does, with a version in the path and without. */
 export const graphRoutes = (world: World) => async (app: FastifyInstance) => {
+  askForBodies(world, app);
   readGraphBodies(app);
   traceAnswers(app);
   serveVersions(app);

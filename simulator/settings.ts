@@ -25,6 +25,8 @@ const settings = z.strictObject({
   strictUploadUri: z.boolean(),
   /** Whether GET on the URL of an upload tells its offset. @default false */
   uploadOffsetReadable: z.boolean(),
+  /** Whether 100 Continue asks for a body that is held back until then (`Expect: 100-continue`). @default true */
+  expectContinue: z.boolean(),
   /** How long after its publish a container goes on saying FINISHED. @default 0 */
   finishedLagMs: milliseconds,
   /** How long after its publish a media is missing from the lists of its account. @default 0 */
@@ -37,8 +39,16 @@ const settings = z.strictObject({
   quotaTotal: z.int().nonnegative(),
   /** The length of the rolling window of publishes and containers in seconds. @default 86400 */
   quotaDurationSeconds: z.int().positive(),
-  /** How much of its calls an account has used, in percent, as the usage header says; null for no such header. @default 1 */
-  usagePercent: z.int().nonnegative().nullable(),
+  /** Which header tells the usage of an account: x-business-use-case-usage, x-app-usage, or none. @default 'business' */
+  usageHeader: z.enum(['business', 'app', 'none']),
+  /** How much of its calls an account has used before it makes one, in percent. @default 1 */
+  usagePercent: z.int().nonnegative().max(99),
+  /** By how much each of its calls to Graph raises that, in percent. At 100 they are refused. @default 0 */
+  usagePercentPerCall: z.number().nonnegative(),
+  /** The code that they are refused with: that of an account's own limit, or of its app's. @default 80002 */
+  throttleCode: z.union([z.literal(4), z.literal(80002)]),
+  /** For how many minutes. Then the usage begins anew at `usagePercent`. @default 5 */
+  throttleMinutes: z.int().positive(),
 });
 
 /** What can be set when the simulator starts and changed while it runs. */
@@ -56,13 +66,18 @@ export const defaultSettings: Settings = {
   ruploadUrl: null,
   strictUploadUri: true,
   uploadOffsetReadable: false,
+  expectContinue: true,
   finishedLagMs: 0,
   feedLagMs: 0,
   captions: 'as-sent',
   republish: 'error24',
   quotaTotal: 100,
   quotaDurationSeconds: 86_400,
+  usageHeader: 'business',
   usagePercent: 1,
+  usagePercentPerCall: 0,
+  throttleCode: 80002,
+  throttleMinutes: 5,
 };
 
 /** The body of `POST /_control/settings`: those settings that change. */

@@ -5,6 +5,7 @@ import { FaultQueue } from './faults/fault-queue.ts';
 import { graphRoutes } from './graph-routes.ts';
 import { traceId } from './ids.ts';
 import { stampArrivals } from './protocol/arrival.ts';
+import { holdExpectations } from './protocol/expect-continue.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { State } from './state.ts';
 import { uploadRoutes } from './uploads/upload-routes.ts';
@@ -51,12 +52,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return { url, port: Number(new URL(url).port), memory, close: async () => void (await app.close()) };
 }
 
-const newMemory = (clock: Clock): Memory => ({
-  clock: adjustableClock(clock),
-  settings: { ...defaultSettings },
-  state: new State(),
-  faults: new FaultQueue(),
-});
+function newMemory(base: Clock): Memory {
+  const clock = adjustableClock(base);
+  return { clock, settings: { ...defaultSettings }, state: new State(), faults: new FaultQueue(clock) };
+}
 
 function build(world: World): FastifyInstance {
   const app = fastify({
@@ -65,6 +64,7 @@ function build(world: World): FastifyInstance {
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
   });
   stampArrivals(app);
+  holdExpectations(app);
   app.register(controlRoutes(world), { prefix: '/_control' });
   app.register(uploadRoutes(world), { prefix: UPLOAD_PATH });
   app.register(graphRoutes(world));

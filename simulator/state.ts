@@ -16,6 +16,14 @@ export interface Token {
   readonly expiresAt: number | null;
 }
 
+/** What an account's calls to Graph have used up of its allowance. */
+export interface CallUse {
+  /** In percent, beyond what the settings say that it has used from the start. */
+  risenBy: number;
+  /** Until when its calls are refused, in epoch milliseconds by the simulator's clock; null while they are not. */
+  throttledUntil: number | null;
+}
+
 export interface Account {
   readonly igUserId: IgUserId;
   readonly username: string;
@@ -23,6 +31,7 @@ export interface Account {
   readonly tokens: Token[];
   /** What was published for the account, stories too, in the order in which it came: a carousel once. */
   readonly media: Media[];
+  readonly callUse: CallUse;
 }
 
 export interface TokenHolder {
@@ -46,7 +55,7 @@ export interface Upload {
   error: { readonly code: number; readonly message: string } | null;
   /** SHA-256 of the file in hex, once it is complete. */
   digest: string | null;
-  /** All bytes that came over the wire, those sent again too. */
+  /** All bytes that came over the wire, those sent again too, but for those that a fault read away. */
   postedBytes: number;
 }
 
@@ -169,7 +178,8 @@ export class State {
   readonly #ids: IdMaker = idMaker();
 
   addAccount({ username, igUserId = this.#ids.igUser(), login = 'facebook', token, tokenExpiresAt }: NewAccount) {
-    const account: Account = { igUserId, username, login, tokens: [], media: [] };
+    const callUse: CallUse = { risenBy: 0, throttledUntil: null };
+    const account: Account = { igUserId, username, login, tokens: [], media: [], callUse };
     this.accounts.set(igUserId, account);
     return {
       account,

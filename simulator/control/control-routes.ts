@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { newFaults } from '../faults/faults.ts';
+import { askForBodies } from '../protocol/expect-continue.ts';
 import { pathOf } from '../protocol/versions.ts';
 import { settingsChange } from '../settings.ts';
 import type { World } from '../world.ts';
@@ -16,6 +17,7 @@ const locations = z.strictObject({ invalid: z.array(z.string().min(1)) });
 
 /** The routes that Instagram does not have: they set the simulator up and show what it has seen. */
 export const controlRoutes = (world: World) => async (app: FastifyInstance) => {
+  askForBodies(world, app);
   app.setNotFoundHandler(async (request, reply) =>
     reply.code(404).send({ message: `There is no ${request.method} ${pathOf(request)}.` }),
   );

@@ -34,7 +34,7 @@ export async function answerUnderFaults(world: World, reply: FastifyReply, call:
   await pause(fault.delayMs, world.closing);
   if (world.closing.aborted) return void reply.hijack();
   if (fault.on === 'publish' && fault.commit === 'late') void commitLater(world, fault.commitAfterMs ?? 0, perform);
-  if (fault.usage !== undefined) announceUsage(reply, igUserId, fault.usage);
+  if (fault.usage !== undefined) announceUsage(world, reply, { igUserId, ...fault.usage });
   return give(fault.answer, reply, normal);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isIgUserId } from '../ids.ts';
+import { processingOutcome, uploadOutcome } from './outcomes.ts';
 
 const httpFailure = z.int().min(400).max(599);
 const milliseconds = z.int().nonnegative();
@@ -37,8 +38,10 @@ const answer = z.discriminatedUnion('kind', [
 const matching = {
   /** Only requests of this account; of any account when absent. */
   igUserId: z.string().refine(isIgUserId, 'must be 1 to 20 digits').optional(),
-  /** How many requests it strikes. */
-  times: z.int().positive().default(1),
+  /** How many requests it strikes; one where neither this nor `forMs` is given. */
+  times: z.int().positive().optional(),
+  /** How long it strikes every request: milliseconds by the simulator's clock, from when it was added. */
+  forMs: z.int().positive().optional(),
 };
 const aimed = {
   ...matching,
@@ -86,69 +89,32 @@ const comment = call('comment')
   .extend({ commit: z.boolean().default(false) })
   .refine((fault) => fault.commit || fault.answer.kind !== 'normal', NORMAL_NEEDS_COMMIT);
 
-const processing = z.strictObject({
-  on: z.literal('processing'),
-  ...aimed,
-  /** How the processing of a new container goes. */
-  outcome: z.discriminatedUnion('kind', [
-    /** It ends in ERROR, with this subcode in the text of `status`. */
-    z.strictObject({ kind: z.literal('error'), subcode: z.int() }),
-    /** It stays IN_PROGRESS until the container expires. */
-    z.strictObject({ kind: z.literal('stuck') }),
-    /** It takes so much longer. */
-    z.strictObject({ kind: z.literal('slow'), extraMs: milliseconds }),
-  ]),
-});
+const processing = z.strictObject({ on: z.literal('processing'), ...aimed, outcome: processingOutcome });
+const upload = z.strictObject({ on: z.literal('upload'), ...aimed, outcome: uploadOutcome });
 
-const upload = z.strictObject({
-  on: z.literal('upload'),
-  ...aimed,
-  /** How an upload request ends. */
-  outcome: z.discriminatedUnion('kind', [
-    /** The connection is reset after so many bytes of this request's body. They are kept. */
-    z.strictObject({ kind: z.literal('cut'), afterBytes: z.int().nonnegative() }),
-    /** Nothing is read for so long after so many bytes of this request's body; then it goes on. */
-    z.strictObject({ kind: z.literal('stall'), afterBytes: z.int().nonnegative(), ms: milliseconds }),
-    /** 412, wherever the offset stands. */
-    z.strictObject({ kind: z.literal('offsetInvalid') }),
-    /** 429 that calls itself not retriable and says how long to wait. */
-    z.strictObject({ kind: z.literal('rateLimited'), backoffMs: milliseconds }),
-    /** 400 ProcessingFailedError after the whole body; the container finishes all the same, or has its upload in error. */
-    z.strictObject({ kind: z.literal('processingFailed'), finishes: z.boolean() }),
-    /** 400 NotAuthorizedError. */
-    z.strictObject({ kind: z.literal('notAuthorized') }),
-    /** The page of a proxy: before the body is read, or after the upload has taken effect. */
-    z.strictObject({
-      kind: z.literal('serverError'),
-      httpStatus: z.int().min(500).max(599),
-      when: z.enum(['before', 'after']),
-      retryAfterSeconds: z.int().nonnegative().optional(),
-    }),
-    /** Answered as a success, but the uploading phase is in error 1363008 and `status_code` stays IN_PROGRESS. */
-    z.strictObject({ kind: z.literal('stuck') }),
-  ]),
-});
-
-const fault = z.discriminatedUnion('on', [
-  publish,
-  call('createContainer'),
-  call('readContainer'),
-  call('readMedia'),
-  list('listMedia'),
-  list('listStories'),
-  call('readChildren'),
-  call('listComments'),
-  comment,
-  processing,
-  upload,
-]);
+const fault = z
+  .discriminatedUnion('on', [
+    publish,
+    call('createContainer'),
+    call('readContainer'),
+    call('readMedia'),
+    list('listMedia'),
+    list('listStories'),
+    call('readChildren'),
+    call('listComments'),
+    comment,
+    processing,
+    upload,
+  ])
+  .refine(({ times, forMs }) => times === undefined || forMs === undefined, {
+    path: ['forMs'],
+    message: 'goes without `times`: a fault ends after a number of requests or after a time',
+  });
 
 export type Fault = z.infer<typeof fault>;
 export type FaultAnswer = z.infer<typeof answer>;
 /** A fault that answers a request to Graph. */
 export type CallFault = Exclude<Fault, { on: 'processing' | 'upload' }>;
-export type UploadOutcome = z.infer<typeof upload>['outcome'];
-export type ProcessingOutcome = z.infer<typeof processing>['outcome'];
 
 /** The body of `POST /_control/faults`: one fault or several. */
 export const newFaults = z.union([fault, z.array(fault)]).transform((given) => [given].flat());

@@ -1,7 +1,7 @@
 import type { Processing } from '../state.ts';
 import type { World } from '../world.ts';
 import { type FaultTarget, textsOf } from './fault-target.ts';
-import type { ProcessingOutcome } from './faults.ts';
+import type { ProcessingOutcome } from './outcomes.ts';
 
 /** Media whose processing begins. */
 export interface ProcessedMedia {

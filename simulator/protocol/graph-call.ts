@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Login } from '../ids.ts';
 import type { Account, TokenHolder } from '../state.ts';
 import type { World } from '../world.ts';
+import { countCall } from './call-count.ts';
 import { GraphError } from './graph-error.ts';
 import { refusals } from './refusals.ts';
 import { type Params, readParams } from './request-params.ts';
@@ -35,15 +36,16 @@ function holderOf(world: World, token: string | undefined): TokenHolder {
 }
 
 /**
- * Reads a request's parameters and finds the account of its token; sets the usage header of that account.
- * @throws GraphError 190 for a token that is missing, unknown or expired.
+ * Reads a request's parameters and finds the account of its token; counts the call and sets the usage header of that account.
+ * @throws GraphError 190 for a token that is missing, unknown or expired; 80002 or 4 for an account that is throttled.
  */
 export function readCall(world: World, request: FastifyRequest, reply: FastifyReply): GraphCall {
   const { params, token } = readParams(request);
   const { account, token: known } = holderOf(world, token);
   request.login = account.login;
-  const { usagePercent } = world.settings;
-  if (usagePercent !== null) announceUsage(reply, account.igUserId, { percent: usagePercent, regainMinutes: 0 });
+  const { isRefused, usage } = countCall(world, account);
+  announceUsage(world, reply, { igUserId: account.igUserId, ...usage });
+  if (isRefused) throw new GraphError(refusals.callLimitReached(world.settings.throttleCode));
   const root = `${request.protocol}://${request.host}/${request.graphVersion}`;
   return { method: request.method, params, account, token: known.text, root };
 }

@@ -174,6 +174,15 @@ export const refusals = {
     code,
     message: `(#${code}) The limit of containers for this account is reached`,
   }),
+  /** Meta tells no HTTP status. 400 was seen of 80002; of 4 it is a guess: 403, as 4 was seen with at a publish. */
+  callLimitReached: (code: 4 | 80002): Refusal =>
+    code === 4
+      ? { httpStatus: 403, code, message: '(#4) Application request limit reached' }
+      : {
+          httpStatus: 400,
+          code,
+          message: '(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.',
+        },
   fieldUnknown: (field: string, nodeType: string) =>
     invalid(`(#100) Tried accessing nonexisting field (${field}) on node type (${nodeType})`),
   fieldsMalformed: (position: number): Refusal => ({

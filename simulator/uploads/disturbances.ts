@@ -1,4 +1,5 @@
-import type { UploadOutcome } from '../faults/faults.ts';
+import type { UploadOutcome } from '../faults/outcomes.ts';
+import { EndedEarly } from './received-bytes.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -16,11 +17,23 @@ export function disturbed(bytes: Bytes, outcome: UploadOutcome | undefined, conn
         connection.reset();
         throw new Error('A fault has cut the connection.');
       });
+    case 'partialRequest':
+      return upTo(bytes, outcome.afterBytes);
     case 'stall':
       return after(bytes, outcome.afterBytes, () => connection.pause(outcome.ms));
     default:
       return bytes;
   }
+}
+
+/** Lets so many bytes through and reads the rest away, as if it had never come. */
+async function* upTo(bytes: Bytes, count: number): Bytes {
+  let left = count;
+  for await (const chunk of bytes) {
+    if (left > 0) yield chunk.subarray(0, left);
+    left -= chunk.length;
+  }
+  if (left < 0) throw new EndedEarly();
 }
 
 /** Lets so many bytes through, strikes once, and goes on if that lets it. */

@@ -19,6 +19,11 @@ export interface Part {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+/** Thrown by bytes that end before the file does, where nothing else would tell. */
+export class EndedEarly extends Error {
+  override readonly name = 'EndedEarly';
+}
+
 /** One request's share of an upload. The hash goes from request to request, since nothing else of the bytes is kept. */
 interface Share {
   readonly hash: Hash;
@@ -36,8 +41,9 @@ export async function receive(upload: Upload, { offset, fileSize, bytes }: Part)
       upload.postedBytes += chunk.length;
       if (keep(upload, share, chunk) < chunk.length) return 'long';
     }
-  } catch {
-    return isWhole(upload, share) ? finish(upload, share) : 'lost';
+  } catch (error) {
+    if (isWhole(upload, share)) return finish(upload, share);
+    return error instanceof EndedEarly ? 'short' : 'lost';
   }
   upload.fileSize ??= upload.received;
   return isWhole(upload, share) ? finish(upload, share) : 'short';

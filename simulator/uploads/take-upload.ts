@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { beginProcessing } from '../containers/begin-processing.ts';
 import { textsOf } from '../faults/fault-target.ts';
-import type { UploadOutcome } from '../faults/faults.ts';
+import type { UploadOutcome } from '../faults/outcomes.ts';
 import type { World } from '../world.ts';
 import type { Reception } from './received-bytes.ts';
 import { type Transfer, transfer } from './transfers.ts';
@@ -15,16 +15,17 @@ import { isReturnedUri } from './upload-uri.ts';
 const FILE_NOT_FOUND = { code: 1363008, message: 'OIL Error[FILE_NOT_FOUND: 6]: File not found.' };
 
 /** Takes a video in. Returns what Instagram would answer, or what the first fault for the request says. */
-export async function takeUpload(world: World, request: FastifyRequest, target: UploadTarget): Promise<UploadAnswer> {
+export async function takeUpload(world: World, reply: FastifyReply, target: UploadTarget): Promise<UploadAnswer> {
   const { container, upload } = target;
+  const { headers, query } = reply.request;
   const fault = world.faults.take('upload', container.igUserId, textsOf(world.state, container))?.outcome;
   const early = answerBeforeBody(fault);
   if (early !== undefined) return early;
-  if (world.settings.strictUploadUri && !isReturnedUri(request.query, container.id)) return loseFile(target);
-  const order = judgeUpload(request.headers, upload);
+  if (world.settings.strictUploadUri && !isReturnedUri(query, container.id)) return loseFile(target);
+  const order = judgeUpload(headers, upload);
   if (order.kind === 'refuse') return order.answer;
   if (upload.phase === 'complete') return uploadAnswers.success();
-  const reception = await transfer(world, { request, order, upload, fault });
+  const reception = await transfer(world, { reply, order, upload, fault });
   return reception === 'whole' ? end(world, target, fault) : answerToPart(reception, order);
 }
 

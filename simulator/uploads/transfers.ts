@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { fetchMedia, letGo } from '../containers/media-fetch.ts';
-import type { UploadOutcome } from '../faults/faults.ts';
+import type { UploadOutcome } from '../faults/outcomes.ts';
+import { askForBody } from '../protocol/expect-continue.ts';
 import type { Upload } from '../state.ts';
 import type { World } from '../world.ts';
 import { type Connection, disturbed } from './disturbances.ts';
@@ -10,7 +12,8 @@ import type { UploadOrder } from './upload-request.ts';
 
 /** One file, or the rest of one, on its way in. */
 export interface Transfer {
-  readonly request: FastifyRequest;
+  /** To the request that brings it. */
+  readonly reply: FastifyReply;
   readonly order: Exclude<UploadOrder, { kind: 'refuse' }>;
   readonly upload: Upload;
   readonly fault: UploadOutcome | undefined;
@@ -19,12 +22,14 @@ export interface Transfer {
 type TakeIn = (part: Part) => Promise<Reception>;
 
 /** Brings in the bytes that an upload request promises, a piece at a time. */
-export function transfer(world: World, { request, order, upload, fault }: Transfer): Promise<Reception> {
-  const connection = connectionOf(world, request);
+export function transfer(world: World, { reply, order, upload, fault }: Transfer): Promise<Reception> {
+  const { raw } = reply.request;
+  const connection = connectionOf(world, raw);
   const takeIn: TakeIn = (part) => receive(upload, { ...part, bytes: disturbed(part.bytes, fault, connection) });
   if (order.kind === 'fetch') return fetchFile(world, order.url, takeIn);
+  askForBody(world, reply);
   // The answer has to leave by this connection: it may not end with the reading.
-  return takeIn({ ...order, bytes: request.raw.iterator({ destroyOnReturn: false }) });
+  return takeIn({ ...order, bytes: raw.iterator({ destroyOnReturn: false }) });
 }
 
 /** As Instagram does with a `file_url`. That it does so before it answers is a guess. */
@@ -39,7 +44,7 @@ async function fetchFile({ settings, closing }: World, url: string, takeIn: Take
   return typeof fetched === 'string' ? fetched : 'lost';
 }
 
-const connectionOf = ({ closing }: World, { raw }: FastifyRequest): Connection => ({
-  reset: () => void raw.socket.resetAndDestroy(),
+const connectionOf = ({ closing }: World, { socket }: IncomingMessage): Connection => ({
+  reset: () => void socket.resetAndDestroy(),
   pause: (milliseconds) => setTimeout(milliseconds, undefined, { signal: closing }),
 });

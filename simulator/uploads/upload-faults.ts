@@ -1,4 +1,4 @@
-import type { UploadOutcome } from '../faults/faults.ts';
+import type { UploadOutcome } from '../faults/outcomes.ts';
 import { type UploadAnswer, uploadAnswers } from './upload-answers.ts';
 
 /** What a fault answers without reading the body; undefined when it has the body read. */

@@ -14,7 +14,7 @@ export const uploadRoutes = (world: World) => async (app: FastifyInstance) => {
   for (const path of ['/:id', '/:version(^v\\d+\\.\\d+$)/:id']) {
     app.post<Addressed>(path, async (request, reply) => {
       const found = findUpload(world, request);
-      const answer = found.kind === 'found' ? await takeUpload(world, request, found.target) : found.answer;
+      const answer = found.kind === 'found' ? await takeUpload(world, reply, found.target) : found.answer;
       return world.closing.aborted || request.raw.socket.destroyed ? reply.hijack() : send(reply, answer);
     });
     app.get<Addressed>(path, async (request, reply) => send(reply, readOffset(world, request)));

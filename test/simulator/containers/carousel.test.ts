@@ -47,7 +47,7 @@ describe('POST /{ig-user}/media with media_type=CAROUSEL', () => {
     const user_tags = [{ username: 'kim', x: 0.5, y: 0.8 }];
     const child = { image_url: bed.pictureUrl, is_carousel_item: true, user_tags };
     const children = [idIn(await post(child)), idIn(await post(child))];
-    const carousel = { media_type: 'CAROUSEL', children, collaborators: ['ben'], share_to_feed: true };
+    const carousel = { media_type: 'CAROUSEL', children, collaborators: ['ben'], is_ai_generated: true };
     expect((await post(carousel)).status).toBe(200);
   });
 

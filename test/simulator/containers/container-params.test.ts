@@ -35,7 +35,7 @@ describe('the parameters of a container', () => {
     ['is_ai_generated', 'true', ['image', 'reel', 'story-image', 'story-video', 'carousel']],
     ['location_id', '7640348500', ['image', 'reel', 'carousel']],
     ['product_tags', '[]', ['image', 'carousel-image', 'reel', 'video', 'carousel']],
-    ['share_to_feed', 'false', ['reel', 'carousel']],
+    ['share_to_feed', 'false', ['reel']],
     ['thumb_offset', '500', ['reel', 'video', 'story-video']],
     ['trial_params', '{"graduation_strategy":"MANUAL"}', ['reel']],
     ['user_tags', '[]', ['image', 'carousel-image', 'reel', 'story-image', 'story-video']],

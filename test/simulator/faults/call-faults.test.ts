@@ -60,6 +60,40 @@ describe('a fault on reading', () => {
   });
 });
 
+describe('a fault for a time', () => {
+  const unreadable = {
+    on: 'readContainer',
+    answer: { kind: 'error', httpStatus: 400, code: 100, subcode: 33, message: 'no' },
+  };
+
+  test('leaves containers unreadable for so long by the simulator’s clock, while they are published', async () => {
+    const ids = [idIn(await bed.createImage(account)), idIn(await bed.createImage(account))];
+    await order({ ...unreadable, forMs: 600_000 });
+    const read = async () => {
+      const answers = [];
+      for (const id of ids) answers.push((await bed.read(account, id)).status);
+      return answers;
+    };
+    expect([await read(), await read()]).toEqual([
+      [400, 400],
+      [400, 400],
+    ]);
+    expect((await bed.publish(account, `${ids[0]}`)).status).toBe(200);
+    await bed.advance(590_000);
+    expect(await read()).toEqual([400, 400]);
+    await bed.advance(10_000);
+    expect(await read()).toEqual([200, 200]);
+    expect((await bed.state()).faults).toEqual([]);
+  });
+
+  test('is refused when it has a number of requests too, in a sentence that says so', async () => {
+    expect(await bed.control('/faults', { ...unreadable, times: 2, forMs: 1_000 })).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('forMs: goes without `times`') },
+    });
+  });
+});
+
 test('a fault can tell the usage of an account that is throttled', async () => {
   const usage = { percent: 100, regainMinutes: 5 };
   await order({

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { adjustableClock } from '../../../simulator/clock.ts';
 import { FaultQueue } from '../../../simulator/faults/fault-queue.ts';
 import { type Fault, newFaults } from '../../../simulator/faults/faults.ts';
 
 const reset = (more: object = {}) => ({ on: 'publish', answer: { kind: 'reset' }, ...more });
+const clock = adjustableClock({ now: () => 0 });
 const queueOf = (...given: object[]) => {
-  const queue = new FaultQueue();
+  const queue = new FaultQueue(clock);
   queue.add(newFaults.parse(given));
   return queue;
 };
@@ -38,6 +40,26 @@ describe('the queue of faults', () => {
     expect(delays(texts.map((each) => queue.take('publish', '1', each)))).toEqual([2, null, 1, null]);
   });
 
+  test('gives a fault with a time to every request of that time by its clock, and then those behind it', () => {
+    const queue = queueOf(reset({ delayMs: 1, forMs: 1_000 }), reset({ delayMs: 2 }));
+    const take = () => queue.take('publish', '1');
+    const taken = [take(), take()];
+    clock.advance(999);
+    taken.push(take());
+    clock.advance(1);
+    expect(delays([...taken, take(), take()])).toEqual([1, 1, 1, 2, null]);
+  });
+
+  test('counts the time of a fault from when it was added', () => {
+    const queue = queueOf();
+    clock.advance(5_000);
+    queue.add(newFaults.parse(reset({ forMs: 1_000 })));
+    clock.advance(400);
+    expect(queue.waiting()).toMatchObject([{ forMs: 600 }]);
+    clock.advance(600);
+    expect(queue.waiting()).toEqual([]);
+  });
+
   test('tells what is left, and forgets it when cleared', () => {
     const queue = queueOf(reset({ times: 3 }));
     queue.take('publish', '1');
@@ -55,6 +77,8 @@ describe('the queue of faults', () => {
     ['a normal answer to a publish that does not happen', { on: 'publish', answer: { kind: 'normal' } }],
     ['an error without a code', { on: 'publish', answer: { kind: 'error', httpStatus: 403, message: 'no' } }],
     ['a number of times that is none', reset({ times: 0 })],
+    ['a time that is none', reset({ forMs: 0 })],
+    ['a number of times and a time', reset({ times: 1, forMs: 1_000 })],
     ['a late commit of no time', reset({ commit: 'late' })],
     ['a time for a commit that is not late', reset({ commit: true, commitAfterMs: 1 })],
     [
@@ -70,6 +94,7 @@ describe('the queue of faults', () => {
       'a server error of an upload that is none',
       { on: 'upload', outcome: { kind: 'serverError', httpStatus: 404, when: 'before' } },
     ],
+    ['a partial request of no length', { on: 'upload', outcome: { kind: 'partialRequest' } }],
     ['an unknown outcome of processing', { on: 'processing', outcome: { kind: 'late' } }],
   ])('refuses a fault with %s', (_, given) => {
     expect(newFaults.safeParse(given).success).toBe(false);

@@ -166,32 +166,6 @@ describe('an answer', () => {
     },
   );
 
-  test('carries the usage of the account in percent', async () => {
-    const { headers } = await bed.read(account, 'me');
-    expect(JSON.parse(headers.get('x-business-use-case-usage') ?? '')).toEqual({
-      [account.igUserId]: [
-        { type: 'instagram', call_count: 1, total_cputime: 1, total_time: 1, estimated_time_to_regain_access: 0 },
-      ],
-    });
-  });
-
-  test('carries the usage that is set, or no such header', async () => {
-    await bed.control('/settings', { usagePercent: 87 });
-    const busy = (await bed.read(account, 'me')).headers.get('x-business-use-case-usage') ?? '';
-    await bed.control('/settings', { usagePercent: null });
-    const silent = (await bed.read(account, 'me')).headers;
-    await bed.control('/settings', { usagePercent: 1 });
-    expect(JSON.parse(busy)).toMatchObject({
-      [account.igUserId]: [{ call_count: 87, total_cputime: 87, total_time: 87, estimated_time_to_regain_access: 0 }],
-    });
-    expect(silent.has('x-business-use-case-usage')).toBe(false);
-  });
-
-  test('that refuses has the usage too', async () => {
-    const { status, headers } = await bed.create(account, {});
-    expect([status, headers.has('x-business-use-case-usage')]).toEqual([400, true]);
-  });
-
   test('that refuses a token of Instagram Login is an IGApiException', async () => {
     const other = await bed.addAccount('ben', { login: 'instagram' });
     expect((await bed.create(other, {})).body).toMatchObject({ error: { type: 'IGApiException', code: 100 } });

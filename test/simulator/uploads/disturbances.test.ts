@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { UploadOutcome } from '../../../simulator/faults/faults.ts';
+import type { UploadOutcome } from '../../../simulator/faults/outcomes.ts';
 import { disturbed } from '../../../simulator/uploads/disturbances.ts';
 
 const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 20 }), { maxLength: 8 });
@@ -31,6 +31,16 @@ describe('the bytes of a request, however they are chunked,', () => {
         const { came, seen } = await through(given, { kind: 'cut', afterBytes });
         expect(came).toEqual(isCut ? all.slice(0, afterBytes) : all);
         expect(seen).toEqual(isCut ? ['reset', 'cut'] : []);
+      }),
+    ));
+
+  test('come through a partial request up to the byte that it names, and it says that there were more', () =>
+    fc.assert(
+      fc.asyncProperty(chunks, count, async (given, afterBytes) => {
+        const all = given.flatMap((chunk) => [...chunk]);
+        const { came, seen } = await through(given, { kind: 'partialRequest', afterBytes });
+        expect(came).toEqual(all.slice(0, afterBytes));
+        expect(seen).toEqual(all.length > afterBytes ? ['cut'] : []);
       }),
     ));
 

@@ -38,6 +38,40 @@ describe('a fault on an upload', () => {
     expect((await upload.phases()).status_code).toBe('FINISHED');
   });
 
+  test.each([0, 1, 123_456])('can keep %d bytes of a body and say that it was partial', async (afterBytes) => {
+    await order({ kind: 'partialRequest', afterBytes });
+    expect(await upload.postWhole(FILE)).toEqual({
+      status: 400,
+      body: {
+        debug_info: {
+          retriable: true,
+          type: 'PartialRequestError',
+          message: 'Partial request (did not match length of file)',
+        },
+      },
+    });
+    expect((await upload.phases()).video_status.uploading_phase).toEqual({
+      status: 'in_progress',
+      bytes_transferred: afterBytes,
+    });
+    expect(await upload.postFrom(afterBytes, FILE)).toEqual(SUCCESS);
+    expect(await upload.seen()).toMatchObject({ digest: sha256(FILE), postedBytes: FILE.length });
+  });
+
+  test('that keeps as many bytes as come is none', async () => {
+    await order({ kind: 'partialRequest', afterBytes: FILE.length });
+    expect(await upload.postWhole(FILE)).toEqual(SUCCESS);
+    expect((await bed.state()).faults).toEqual([]);
+  });
+
+  test('can keep a part of a file that Instagram fetches', async () => {
+    await order({ kind: 'partialRequest', afterBytes: 100 });
+    const answer = await upload.ask('POST', { file_url: bed.pictureUrl });
+    expect(answer).toMatchObject({ status: 400, body: { debug_info: { type: 'PartialRequestError' } } });
+    expect(await upload.seen()).toMatchObject({ received: 100, phase: 'in_progress' });
+    expect(await upload.ask('POST', { file_url: bed.pictureUrl })).toMatchObject(SUCCESS);
+  });
+
   test('can stop reading for a while, and the upload goes on', async () => {
     await order({ kind: 'stall', afterBytes: 100_000, ms: 200 });
     const start = performance.now();
