@@ -40,6 +40,7 @@ export const startOurWorker = ({ address, simulatorUrl, dataDir }: Places): Guar
       CARILLON_GRAPH_URL: simulatorUrl,
       CARILLON_RUPLOAD_URL: simulatorUrl,
       CARILLON_TASK_QUEUE: OUR_TASK_QUEUE,
+      CARILLON_PRIVATE_MEDIA: 'allow',
       CARILLON_LOG: 'warn',
     },
   });

@@ -46,10 +46,15 @@ export function uploadsTable({
       ? [['memory', 'not measured: there is no /proc', '']]
       : [
           ['MiB that the worker grew by', `${growth.first}`, `under ${aimGrowth}: ${met(growth.first < aimGrowth)}`],
+          [
+            'the same, of the first one from a URL',
+            `${growth.fromUrl}`,
+            `under ${aimGrowth}: ${met(growth.fromUrl < aimGrowth)}`,
+          ],
           ['the same, in later uploads', `at most ${Math.max(...growth.later)}`, ''],
         ];
   return titled(
-    `A video of ${megabytes} MB from a file, sent by a worker and by curl to the same simulator; ${rounds} rounds.`,
+    `A video of ${megabytes} MB from a file (and once from a URL), sent by a worker and by curl to the same simulator; ${rounds} rounds.`,
     ['', 'figure', 'aim'],
     [['MB/s', rateCell(ours), ''], ...byCurl, ...memory],
   );

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { say } from '../cli/output.ts';
 import { UPLOAD_ACTIVITY } from '../contracts/staging.ts';
+import { startMediaHost } from '../test/media/media-host.ts';
 import { activitySpan } from './activity-span.ts';
 import { queueOurs } from './contenders.ts';
 import { type CurlTimes, curlVersion, uploadByCurl } from './curl.ts';
@@ -28,8 +30,16 @@ export interface UploadsReport extends UploadsPlan {
   readonly curl: { readonly version: string; readonly transfer: UploadRate; readonly command: UploadRate } | null;
   /** Of our rate and that of curl's transfer. */
   readonly share: number | null;
-  /** Of the worker's resident memory during each upload, in MiB: the first large one of the process, and those after. Null where there is no /proc. */
-  readonly growth: { readonly first: number; readonly later: readonly number[] } | null;
+  /** Of the worker's resident memory during each upload, in MiB. Null where there is no /proc. */
+  readonly growth: UploadGrowth | null;
+}
+
+interface UploadGrowth {
+  /** The first large upload of the process, from a file. */
+  readonly first: number;
+  /** The one after it, the first from a URL. */
+  readonly fromUrl: number;
+  readonly later: readonly number[];
 }
 
 interface UploadRate {
@@ -46,6 +56,7 @@ export async function measureUploads(rig: Rig, plan: UploadsPlan): Promise<Uploa
   const video = await writeVideo(rig, 'large', plan.megabytes);
   await upload(rig, 'upload-warm-up', await writeVideo(rig, 'small', SMALL_MEGABYTES));
   const first = await upload(rig, 'upload-first', video);
+  const fromUrl = await uploadHosted(rig, video);
   const version = await curlVersion();
   const ours: Uploaded[] = [];
   const curl: CurlTimes[] = [];
@@ -62,7 +73,10 @@ export async function measureUploads(rig: Rig, plan: UploadsPlan): Promise<Uploa
     ours: rate,
     curl: version === null ? null : { version, transfer: rateOver(transfer), command: rateOver(command) },
     share: version === null ? null : shareOf(rate.megabytesPerSecond, median(transfer)),
-    growth: first.growth === null ? null : { first: first.growth, later: ours.flatMap(({ growth }) => growth ?? []) },
+    growth:
+      first.growth === null || fromUrl.growth === null
+        ? null
+        : { first: first.growth, fromUrl: fromUrl.growth, later: ours.flatMap(({ growth }) => growth ?? []) },
   };
 }
 
@@ -72,11 +86,27 @@ interface Uploaded {
   readonly growth: number | null;
 }
 
-async function upload(rig: Rig, source: string, video: Video): Promise<Uploaded> {
+/** The worker reads the video from a host, and sends its bytes on. */
+async function uploadHosted(rig: Rig, video: Video): Promise<Uploaded> {
+  const host = await startMediaHost();
+  try {
+    const url = host.serve('/large.mp4', { body: await readFile(video.file), headers: { etag: '"large"' } });
+    return await upload(rig, 'upload-hosted', { ...video, medium: { kind: 'video', url, upload: 'bytes' } });
+  } finally {
+    await host.close();
+  }
+}
+
+type Medium = { readonly kind: 'video' } & (
+  | { readonly file: string }
+  | { readonly url: string; readonly upload: 'bytes' }
+);
+
+async function upload(rig: Rig, source: string, video: Video & { readonly medium?: Medium }): Promise<Uploaded> {
   const [account] = rig.ourAccounts;
   if (account === undefined) throw new Error('There is no account.');
   const grown = await watchMemory(rig);
-  const content = { kind: 'reel', media: [{ kind: 'video', file: video.file }] } as const;
+  const content = { kind: 'reel', media: [video.medium ?? { kind: 'video', file: video.file }] } as const;
   await queueOurs(rig, source, { posts: [{ account, dueAt: 'now', content }] });
   const [run] = await endedRuns(rig.client, source, { count: 1, deadline: Date.now() + END_DEADLINE_MS });
   if (run?.completed !== true) throw new Error(`The reel of ${source} was not published.`);

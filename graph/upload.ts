@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AccessToken } from './access-token.ts';
-import { answerOn, noAnswerWithin } from './exchange.ts';
+import { answerOn, noAnswerWithin, onceOpen } from './exchange.ts';
 import type { Unreachable } from './graph-answer.ts';
 import { excerptOf, redactorFor } from './redact.ts';
 import type { Transport } from './transport.ts';
@@ -51,17 +51,53 @@ export const BODY_LENGTH = 'BODY_LENGTH';
 export async function uploadBytes(context: UploadContext, upload: BytesUpload): Promise<UploadAnswer> {
   const { offset, totalBytes, body } = upload;
   const bytes = totalBytes - offset;
+  const headers = { offset: String(offset), file_size: String(totalBytes), 'content-length': String(bytes) };
+  const idleMs = upload.idleTimeoutMs ?? context.transport.timeouts.uploadIdleMs;
+  const write = (request: ClientRequest) => pipeline(body, wireOf(request, bytes, upload.onSent));
   // It may fail while the connection is being made, when nothing reads it yet. Whoever reads it then is told.
   body.on('error', () => {});
   try {
-    return await post(context, upload.uri, {
-      headers: { offset: String(offset), file_size: String(totalBytes), 'content-length': String(bytes) },
-      write: (request) => pipeline(body, wireOf(request, bytes, upload.onSent)),
-      idleMs: upload.idleTimeoutMs ?? context.transport.timeouts.uploadIdleMs,
-    });
+    const asked = { headers: { ...headers, ...ASKS_FIRST }, write: whereWanted(write), idleMs };
+    const answer = await post(context, upload.uri, asked);
+    const isNotUnderstood =
+      answer.kind === 'refused' && answer.httpStatus === EXPECTATION_FAILED && !body.readableDidRead;
+    return isNotUnderstood ? await post(context, upload.uri, { headers, write, idleMs }) : answer;
   } finally {
     body.destroy();
   }
+}
+
+/**
+ * A host that refuses an upload by its headers hangs up on the body, and its answer (an offset that is not accepted, a throttle
+ * and its end) is lost with the connection. So it is asked first: https://www.rfc-editor.org/rfc/rfc9110#field.expect
+ */
+const ASKS_FIRST = { expect: '100-continue' };
+/** Of an intermediary that does not know the question. */
+const EXPECTATION_FAILED = 417;
+/** A host may leave the question unanswered, and wait for the body. As long as curl waits. */
+const UNANSWERED_MS = 1_000;
+
+type Write = (request: ClientRequest) => Promise<void>;
+
+const whereWanted =
+  (write: Write): Write =>
+  async (request) => {
+    if (await isBodyWanted(request)) await write(request);
+  };
+
+/** False when the answer has come, or the connection has gone. */
+function isBodyWanted(request: ClientRequest): Promise<boolean> {
+  return new Promise((resolve) => {
+    let unanswered: NodeJS.Timeout | undefined;
+    const settle = (isWanted: boolean) => () => {
+      clearTimeout(unanswered);
+      resolve(isWanted);
+    };
+    onceOpen(request, () => {
+      unanswered = setTimeout(settle(true), UNANSWERED_MS);
+    });
+    request.once('continue', settle(true)).once('response', settle(false)).once('close', settle(false));
+  });
 }
 
 /** @throws TypeError when `url` is not a URL. */
@@ -74,8 +110,8 @@ export const uploadFromUrl = (context: UploadContext, { uri, url }: UrlUpload): 
 
 interface Transfer {
   readonly headers: Readonly<Record<string, string>>;
-  /** Resolves when all is written. */
-  readonly write: (request: ClientRequest) => Promise<void>;
+  /** Resolves when all is written that the host wants. */
+  readonly write: Write;
   readonly idleMs: number;
 }
 

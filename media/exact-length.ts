@@ -5,6 +5,8 @@ interface Expected {
   readonly skip?: number;
   /** To be delivered after that. */
   readonly bytes: number;
+  /** Told how many bytes were passed on, chunk by chunk. */
+  readonly passed?: (bytes: number) => void;
   /** The error of a stream that is shorter or longer. */
   readonly otherwise: () => Error;
   /** The error of a stream that failed: those of libraries may hold more than anybody should read. */
@@ -27,6 +29,7 @@ class ExactLength extends Transform {
     const wanted = chunk.subarray(this.#skip);
     this.#skip -= chunk.length - wanted.length;
     this.#missing -= wanted.length;
+    this.#expected.passed?.(chunk.length);
     if (this.#missing < 0) done(this.#expected.otherwise());
     else done(null, wanted);
   }

@@ -13,6 +13,7 @@ import {
 import { connectionError, statusError } from './http-error.ts';
 import { changedError, MediaAccessError } from './media-access-error.ts';
 import type { MediaSource } from './media-source.ts';
+import { reclaimingMemory } from './reclaim-memory.ts';
 
 /** @throws MediaAccessError */
 export async function openHttpSource(url: string, access: HttpAccess): Promise<MediaSource> {
@@ -78,6 +79,7 @@ async function streamFrom(opened: OpenedUrl, offset: number, wanted: MediaReques
     // A host without ranges answers with all bytes from the start.
     skip: response.status === 200 ? offset : 0,
     bytes: bytes - offset,
+    passed: reclaimingMemory(),
     otherwise: () =>
       new MediaAccessError('media-temporary', `The host of ${withoutQuery(url)} sent only a part of it.`),
     failed: (error) => (wanted.signal.aborted ? abortError(wanted.signal) : connectionError(error, url)),

@@ -2,7 +2,8 @@ import { NativeConnection, type NativeConnectionOptions } from '@temporalio/work
 import type { AccountStore } from '../accounts/account-store.ts';
 import { createGraphClient } from '../graph/graph-client.ts';
 import type { Configuration } from './configuration.ts';
-import { installRuntime, type Logger } from './log.ts';
+import type { Logger } from './log.ts';
+import { installRuntime } from './runtime.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 /** Where a Temporal server is, and which of its namespaces is ours. */

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { onInterruption } from '../../cli/interruption.ts';
-import { createLogger, installRuntime } from '../../worker/log.ts';
+import { createLogger } from '../../worker/log.ts';
+import { installRuntime } from '../../worker/runtime.ts';
 import { createTwinActivities } from './activities.ts';
 import { TWIN_TASK_QUEUE } from './contract.ts';
 

@@ -7,7 +7,7 @@ import { Carillon, type PostRequest, type PostView } from '../../client/index.ts
 import { isAccountId, isIgUserId } from '../../contracts/ids.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { addToSimulator } from '../embedded/simulated-accounts.ts';
-import { type Stack, startStack } from '../embedded/stack.ts';
+import type { Stack } from '../embedded/stack.ts';
 import { example } from '../examples.ts';
 import { onInterruption } from '../interruption.ts';
 import { say } from '../output.ts';
@@ -36,6 +36,7 @@ async function runDemo(): Promise<void> {
   const { configuration, logger } = readSettings(demoEnvironment());
   await using resources = new AsyncDisposableStack();
   const options = { configuration, logger, server: undefined, withSimulator: true, say, signal };
+  const { startStack } = await import('../embedded/stack.ts');
   const stack = await startStack(options, resources);
   const post = await publishOne(stack, resources);
   refuseUnpublished(post);

@@ -3,7 +3,7 @@ import type { AccountStore } from '../../accounts/account-store.ts';
 import { CommandError } from '../command-errors.ts';
 import { lockDataDir, type RunningStack } from '../embedded/data-dir-lock.ts';
 import { addToSimulator } from '../embedded/simulated-accounts.ts';
-import { type Stack, startStack } from '../embedded/stack.ts';
+import type { Stack } from '../embedded/stack.ts';
 import { example } from '../examples.ts';
 import { onInterruption, stayUp } from '../interruption.ts';
 import { print, say, sheet } from '../output.ts';
@@ -31,6 +31,7 @@ async function runDev(withSimulator: boolean): Promise<void> {
   const server = namedServer();
   await using resources = new AsyncDisposableStack();
   const lock = resources.adopt(lockDataDir(configuration.dataDir), (taken) => taken.release());
+  const { startStack } = await import('../embedded/stack.ts');
   const stack = await startStack({ configuration, logger, server, withSimulator, say, signal }, resources);
   const running = runningStack(stack);
   if (running.simulatorUrl !== null) await introduceAccounts(stack.accounts, running.simulatorUrl);

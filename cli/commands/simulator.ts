@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { systemErrorCode } from '../../accounts/system-error.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { CommandError } from '../command-errors.ts';
 import { example } from '../examples.ts';
 import { onInterruption, stayUp } from '../interruption.ts';
@@ -23,6 +23,7 @@ export function addSimulatorCommand(program: Command): void {
 }
 
 async function startOn(port: number): Promise<Simulator> {
+  const { startSimulator } = await import('../../simulator/simulator.ts');
   try {
     return await startSimulator({ port });
   } catch (error) {

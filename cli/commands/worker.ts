@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { openAccountStore } from '../../accounts/account-store.ts';
-import { hostWorkers } from '../../worker/worker-host.ts';
 import { example } from '../examples.ts';
 import { onInterruption, orFailure, stayUp } from '../interruption.ts';
 import { checkReady, serverTarget } from '../server-target.ts';
@@ -24,6 +23,7 @@ async function runWorker(): Promise<void> {
   const accounts = resources.adopt(openAccountStore(configuration), (store) => store.close());
   await checkReady(server);
   signal.throwIfAborted();
+  const { hostWorkers } = await import('../../worker/worker-host.ts');
   // Not earlier: the runtime keeps the process alive until the last connection made through it is closed.
   const workers = await hostWorkers({ server, configuration, accounts, logger }, resources);
   logger.info({ address: server.connectionOptions.address, taskQueue: configuration.taskQueue }, 'worker started');

@@ -58,11 +58,16 @@ async function startOnce(options: EmbeddedServerOptions): Promise<EmbeddedServer
     throw serverFailure(`ended with code ${code}`, child);
   });
   failed.catch(() => undefined);
+  const watching = new AbortController();
   try {
-    await Promise.race([untilItAnswers(port, child, signal), failed]);
+    const wanted = AbortSignal.any([watching.signal, ...(signal === undefined ? [] : [signal])]);
+    await Promise.race([untilItAnswers(port, child, wanted), failed]);
   } catch (error) {
     await child.stop();
     throw error;
+  } finally {
+    // One that has ended will never answer, and whoever went on looking would keep this process.
+    watching.abort();
   }
   const uiUrl = `http://127.0.0.1:${uiPort}`;
   return { port, address: addressOf(port), uiPort, uiUrl, failed, stop: () => child.stop() };
@@ -80,12 +85,12 @@ function serverArguments(database: string, port: number, uiPort: number): string
   ];
 }
 
-async function untilItAnswers(port: number, child: GuardedChild, signal: AbortSignal | undefined): Promise<void> {
+async function untilItAnswers(port: number, child: GuardedChild, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + START_DEADLINE_MS;
   // Its own word that it has the port: an answer on it could as well be that of another server, which was faster.
   const announced = new RegExp(`Server:\\s+\\S+:${port}\\b`);
   while (!announced.test(child.output())) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (Date.now() > deadline) throw serverFailure('does not come up', child);
     await sleep(LOOK_AGAIN_MS);
   }

@@ -7,7 +7,7 @@ const UPLOADS = {
   ours: rate(800),
   curl: { version: 'curl 8', transfer: rate(850), command: rate(500) },
   share: 0.94,
-  growth: { first: 12, later: [1, 2] },
+  growth: { first: 12, fromUrl: 20, later: [1, 2] },
 };
 
 describe('an aim stands beside its figure', () => {
@@ -16,7 +16,9 @@ describe('an aim stands beside its figure', () => {
     [{ share: 0.9 }, /share +0\.9 +at least 0\.9: met/],
     [{ share: 0.89 }, /share +0\.89 +at least 0\.9: missed/],
     [{}, /grew by +12 +under 48: met/],
-    [{ growth: { first: 48, later: [] } }, /grew by +48 +under 48: missed/],
+    [{ growth: { first: 48, fromUrl: 20, later: [] } }, /grew by +48 +under 48: missed/],
+    [{}, /from a URL +20 +under 48: met/],
+    [{ growth: { first: 12, fromUrl: 48, later: [] } }, /from a URL +48 +under 48: missed/],
   ])('of uploads: %j', (more, line) => {
     expect(uploadsTable({ ...UPLOADS, ...more })).toMatch(line);
   });

@@ -217,6 +217,64 @@ describe('an upload of bytes', () => {
   });
 });
 
+describe('an upload is asked for before its body is sent', () => {
+  const raw = (status: string, body: object): string => {
+    const text = JSON.stringify(body);
+    return `HTTP/1.1 ${status}\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`;
+  };
+  const isAsked = (connection: RawConnection): boolean => connection.received().endsWith('\r\n\r\n');
+  const bodyIn = (connection: RawConnection): string => connection.received().split('\r\n\r\n').slice(1).join('');
+
+  test.each<[string, string, object, object]>([
+    [
+      'an offset that is not accepted',
+      '412 Precondition Failed',
+      { debug_info: { type: 'OffsetInvalidError', message: 'no', retriable: true } },
+      { httpStatus: 412, type: 'OffsetInvalidError' },
+    ],
+    [
+      'a throttle and its end',
+      '429 Too Many Requests',
+      { backoff: 7_000, debug_info: { type: 'RequestRateLimitedError', message: 'no', retriable: false } },
+      { httpStatus: 429, backoffMs: 7_000 },
+    ],
+  ])('%s is heard of, although the host hangs up at once', async (_what, status, body, told) => {
+    const { client, uri } = await silent((connection) => {
+      if (isAsked(connection)) connection.socket.end(raw(status, body), () => connection.socket.destroy());
+    });
+    const source = bytesOnDemand();
+    expect(await client.uploadBytes(facebookAccount, upload(uri, source.body))).toMatchObject({
+      kind: 'refused',
+      ...told,
+    });
+    expect(source.given).toBe(0);
+    expect(source.body.destroyed).toBe(true);
+  });
+
+  test('and is sent to a host that leaves the question unanswered, after a second', async () => {
+    const seenAt: number[] = [];
+    const { client, uri } = await silent((connection) => {
+      seenAt.push(performance.now());
+      if (bodyIn(connection) === 'video') connection.socket.end(raw('200 OK', SUCCESS));
+    });
+    const order = upload(uri, bodyOf(Buffer.from('video')), { totalBytes: 5 });
+    expect(await client.uploadBytes(facebookAccount, order)).toEqual({ kind: 'ok' });
+    const [asked = 0, sent = 0] = seenAt;
+    expect(sent - asked).toBeGreaterThan(900);
+  });
+
+  test('and is sent without the question where an intermediary does not understand it', async () => {
+    const { client, server, uri } = await silent((connection) => {
+      const isQuestion = /^expect:/im.test(connection.received());
+      if (isQuestion && isAsked(connection)) connection.socket.end(raw('417 Expectation Failed', {}));
+      if (bodyIn(connection) === 'video') connection.socket.end(raw('200 OK', SUCCESS));
+    });
+    const order = upload(uri, bodyOf(Buffer.from('video')), { totalBytes: 5 });
+    expect(await client.uploadBytes(facebookAccount, order)).toEqual({ kind: 'ok' });
+    expect(server.connections).toHaveLength(2);
+  });
+});
+
 describe('an upload that fails', () => {
   test.each<[string, number, string]>([
     ['fewer', 99, 'The video gave 99 instead of 100 bytes: it was changed while it was sent.'],

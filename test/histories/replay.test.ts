@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
 import { Runtime, Worker } from '@temporalio/worker';
-import { createLogger, installRuntime } from '../../worker/log.ts';
+import { createLogger } from '../../worker/log.ts';
+import { installRuntime } from '../../worker/runtime.ts';
 import { workflowBundle } from '../../worker/workers.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));

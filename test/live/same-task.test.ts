@@ -7,7 +7,8 @@ import type { CommandResult, PublishPostInput } from '../../contracts/publish-po
 import { CANCEL_UPDATE, PUBLISH_POST } from '../../contracts/publish-post.ts';
 import type { CreatedContainer } from '../../contracts/staging.ts';
 import { STAGING_REFUSED } from '../../contracts/staging-failures.ts';
-import { createLogger, installRuntime } from '../../worker/log.ts';
+import { createLogger } from '../../worker/log.ts';
+import { installRuntime } from '../../worker/runtime.ts';
 import { workflowBundle } from '../../worker/workers.ts';
 import { CONTAINER_ID, ERROR, POST } from '../contracts/samples.ts';
 

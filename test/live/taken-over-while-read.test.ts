@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Runtime, Worker } from '@temporalio/worker';
-import { createLogger, installRuntime } from '../../worker/log.ts';
+import { createLogger } from '../../worker/log.ts';
+import { installRuntime } from '../../worker/runtime.ts';
 import { workflowBundle } from '../../worker/workers.ts';
 import { LiveStack } from '../support/live-stack.ts';
 
