@@ -1,6 +1,7 @@
 import type { UploadOrder } from '../contracts/staging.ts';
 import type { ContainerReading } from '../graph/container-reading.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
+import { askedForMs } from './asked-for.ts';
 import type { UsableAccount } from './graph-account.ts';
 import { judgeStagingFailure } from './judge-staging.ts';
 import { stagingFailure } from './staging-failure.ts';
@@ -23,5 +24,5 @@ export interface UploadedVideo {
 export async function readUpload({ graph, account, order, signal }: ContainerUpload): Promise<ContainerReading> {
   const answer = await graph.readContainer(account, order.containerId, signal);
   if (answer.kind === 'ok') return answer.value;
-  throw stagingFailure(judgeStagingFailure('container', answer), account);
+  throw stagingFailure(judgeStagingFailure('container', answer, askedForMs()), account);
 }

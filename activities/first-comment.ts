@@ -31,24 +31,29 @@ export function createFirstCommentActivities(dependencies: CommentDependencies) 
     async postComment(order: CommentOrder): Promise<{ commentId: string }> {
       const { mediaId, text } = order;
       const account = graphAccount(dependencies, order.accountId);
-      const earlier = activityInfo().attempt > 1 ? await earlierComment(dependencies, account, order) : undefined;
-      if (earlier !== undefined) return earlier;
+      const earlier = activityInfo().attempt > 1 ? await commentThere(dependencies, account, order) : null;
+      if (earlier !== null) return earlier;
       const answer = await graph.addComment(account, mediaId, text, Context.current().cancellationSignal);
       if (answer.kind === 'ok') return answer.value;
       throw asFailure(judgeCommentFailure(answer));
     },
+
+    /** Looks for the comment once the attempts are over: the last of them may have commented all the same. */
+    async findComment(order: CommentOrder): Promise<{ commentId: string } | null> {
+      return await commentThere(dependencies, graphAccount(dependencies, order.accountId), order);
+    },
   };
 }
 
-async function earlierComment(
+async function commentThere(
   { graph }: CommentDependencies,
   account: GraphAccount,
   { mediaId, text, publishedAt }: CommentOrder,
-): Promise<{ commentId: string } | undefined> {
+): Promise<{ commentId: string } | null> {
   const answer = await graph.listComments(account, mediaId, Context.current().cancellationSignal);
   if (answer.kind !== 'ok') throw asFailure(judgeListFailure(answer));
   const own = ownCommentAmong(answer.value.comments, { text, igUserId: account.igUserId, publishedAt });
-  return own && { commentId: own.commentId };
+  return own === undefined ? null : { commentId: own.commentId };
 }
 
 const asFailure = ({ type, error, waitMs }: CommentProblem): ApplicationFailure =>

@@ -2,8 +2,9 @@ import type { IgUserId } from '../contracts/ids.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { TRANSIENT } from '../contracts/staging-failures.ts';
 import type { MediaComment } from '../graph/comments.ts';
-import type { GraphFailure, Refused } from '../graph/graph-answer.ts';
-import { outcomeOf, toPostError } from '../graph/outcomes.ts';
+import type { GraphFailure } from '../graph/graph-answer.ts';
+import type { OutcomeClass } from '../graph/outcome-classes.ts';
+import { outcomeOfFailure, toPostError } from '../graph/outcomes.ts';
 import { comparable } from './feed-match.ts';
 
 /** `type` of the failure when no repeat of the comment can help. */
@@ -22,20 +23,18 @@ const LIST_LAG_MS = 5_000;
 /** When a throttled answer does not say how long it lasts. */
 const THROTTLED_MS = 300_000;
 
-/** What a failed attempt to comment means. What does not prove that there is no comment is looked into before the next try. */
+/** Nothing of these proves that there is no comment: it is looked for before the next try. */
+const TRIED_AGAIN: ReadonlySet<OutcomeClass> = new Set(['ambiguous', 'retry', 'rate']);
+
+/** What a failed attempt to comment means. */
 export function judgeCommentFailure(failure: GraphFailure): CommentProblem {
-  if (failure.kind !== 'refused') return again(failure, toPostError('create', failure));
-  if (isMadeAllTheSame(failure)) return again(failure, unconfirmed(failure));
-  const outcome = outcomeOf('create', failure.error);
-  if (outcome.class === 'retry' || outcome.class === 'rate') return again(failure, toPostError('create', failure));
-  return { type: COMMENT_REFUSED, error: refusal(failure), waitMs: 0 };
+  const error = toPostError('comment', failure);
+  if (TRIED_AGAIN.has(outcomeOfFailure('comment', failure).class)) return again(failure, error);
+  return { type: COMMENT_REFUSED, error: { ...error, nextAction: LOOK_AT_THE_POST }, waitMs: 0 };
 }
 
 /** What it means that the comments could not be listed: without a look there is no second try, and a look harms nothing. */
 export const judgeListFailure = (failure: GraphFailure): CommentProblem => again(failure, toPostError('read', failure));
-
-/** Others met this refusal with the comment made behind it. */
-const isMadeAllTheSame = ({ error: { code, subcode } }: Refused): boolean => code === 20 && subcode === 1_772_107;
 
 const again = (failure: GraphFailure, error: PostError): CommentProblem => ({
   type: TRANSIENT,
@@ -44,39 +43,12 @@ const again = (failure: GraphFailure, error: PostError): CommentProblem => ({
 });
 
 function throttledMs(failure: GraphFailure): number {
-  if (failure.kind !== 'refused' || outcomeOf('create', failure.error).class !== 'rate') return 0;
+  if (failure.kind !== 'refused' || outcomeOfFailure('comment', failure).class !== 'rate') return 0;
   return (failure.usage.regainAccessMinutes ?? 0) * 60_000 || THROTTLED_MS;
 }
 
 /** The post is live: whatever became of the comment, nobody shall queue the post again. */
 const LOOK_AT_THE_POST = 'Look at the post on Instagram, and write the comment there if it is missing.';
-
-const unconfirmed = ({ error }: Refused): PostError => ({
-  code: 'comment-unconfirmed',
-  category: 'platform',
-  message: 'Instagram refused the comment with an error behind which it may have made it.',
-  retryable: true,
-  nextAction: LOOK_AT_THE_POST,
-  meta: error,
-});
-
-/** What the table of outcomes says of tokens and permissions is true of comments too; the rest of it speaks of media. */
-function refusal(failure: Refused): PostError {
-  const error = toPostError('create', failure);
-  const isOfAccount = error.category === 'token' || error.category === 'permission';
-  return {
-    ...(isOfAccount ? error : COMMENT_NOT_TAKEN),
-    retryable: false,
-    nextAction: LOOK_AT_THE_POST,
-    meta: failure.error,
-  };
-}
-
-const COMMENT_NOT_TAKEN = {
-  code: 'comment-refused',
-  category: 'content',
-  message: 'Instagram refused the comment.',
-} as const;
 
 /** The comment that an earlier attempt has made, though nobody heard of it. */
 export interface OwnComment {

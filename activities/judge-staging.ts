@@ -19,10 +19,22 @@ import type { StagingProblem } from './staging-failure.ts';
 const THROTTLED_MS = 300_000;
 const NOT_READY_MS = 5_000;
 
-/** What a failed call means for staging. */
-export function judgeStagingFailure(endpoint: 'create' | 'container', failure: GraphFailure): StagingProblem {
+/** A container that Instagram "does not find at the moment" (24/2207008) and has not found by then is gone. */
+const FOUND_WITHIN_MS = 120_000;
+
+/**
+ * What a failed call means for staging.
+ * @param askedForMs how long ago it was asked first
+ */
+export function judgeStagingFailure(
+  endpoint: 'create' | 'container',
+  failure: GraphFailure,
+  askedForMs: number,
+): StagingProblem {
   const outcome = outcomeOfFailure(endpoint, failure);
-  return { type: typeOf(outcome.class), error: toPostError(endpoint, failure), waitMs: waitOf(outcome, failure) };
+  const isGone = outcome.code === 'container-unavailable' && askedForMs >= FOUND_WITHIN_MS;
+  const type = isGone ? CONTAINER_FAILED : typeOf(outcome.class);
+  return { type, error: toPostError(endpoint, failure), waitMs: waitOf(outcome, failure) };
 }
 
 function typeOf(outcome: OutcomeClass): StagingProblem['type'] {

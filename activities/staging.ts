@@ -2,6 +2,7 @@ import { activityInfo, Context } from '@temporalio/activity';
 import type { AwaitContainerOrder, CreateContainerOrder, CreatedContainer } from '../contracts/staging.ts';
 import { CONTAINER_FAILED, STAGING_REFUSED } from '../contracts/staging-failures.ts';
 import { containerParams } from '../graph/container-params.ts';
+import { askedForMs } from './asked-for.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { graphAccount } from './graph-account.ts';
 import { judgeReading, judgeStagingFailure, pollDelayMs } from './judge-staging.ts';
@@ -23,7 +24,7 @@ export function createStagingActivities(
       }
       const createdAt = Date.now();
       const answer = await graph.createContainer(account, containerParams(order), Context.current().cancellationSignal);
-      if (answer.kind !== 'ok') throw stagingFailure(judgeStagingFailure('create', answer), account);
+      if (answer.kind !== 'ok') throw stagingFailure(judgeStagingFailure('create', answer, askedForMs()), account);
       const { containerId, uploadUri } = answer.value;
       if (uploads && uploadUri === null)
         throw stagingFailure({ type: CONTAINER_FAILED, error: UPLOAD_URI_MISSING }, account);
@@ -38,7 +39,7 @@ export function createStagingActivities(
       const problem =
         answer.kind === 'ok'
           ? judgeReading(answer.value, pollDelayMs(activityInfo().attempt, pollDelaysMs))
-          : judgeStagingFailure('container', answer);
+          : judgeStagingFailure('container', answer, askedForMs());
       if (problem !== undefined) throw stagingFailure(problem, account);
     },
   };

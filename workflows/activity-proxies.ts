@@ -73,7 +73,7 @@ export const waiting = proxyActivities<Pick<Activities, 'awaitNewToken'>>({
 });
 
 /** Best effort: a published post stays published whether or not its address could be read. */
-export const afterwards = proxyActivities<Pick<Activities, 'readPermalink' | 'countChildren'>>({
+export const afterwards = proxyActivities<Pick<Activities, 'readPermalink' | 'countChildren' | 'findComment'>>({
   startToCloseTimeout: '40 seconds',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   scheduleToCloseTimeout: '2 minutes',

@@ -1,6 +1,9 @@
+import { isCancellation, sleep } from '@temporalio/workflow';
+import type { CommentOrder } from '../activities/first-comment.ts';
 import type { MediaId } from '../contracts/ids.ts';
 import type { FirstCommentView } from '../contracts/post-view.ts';
-import { errorOf } from './activity-failure.ts';
+import { TRANSIENT } from '../contracts/staging-failures.ts';
+import { errorOf, lastWords } from './activity-failure.ts';
 import { afterwards, commenting, finding } from './activity-proxies.ts';
 import { MEDIA_UNKNOWN, unexplainedFailure } from './errors.ts';
 import { firstCommentOf } from './journal.ts';
@@ -74,14 +77,31 @@ async function postFirstComment(run: PostRun, mediaId: MediaId, text: string): P
 async function firstCommentOn(run: PostRun, mediaId: MediaId, text: string): Promise<FirstCommentView> {
   const { accountId } = run.journal.post;
   const publishedAt = run.state.status === 'published' ? run.state.publishedAt : Date.now();
+  const order = { accountId, mediaId, text, publishedAt };
   try {
     const { commentId } = await commenting.postComment.executeWithOptions({ summary: 'write the first comment' }, [
-      { accountId, mediaId, text, publishedAt },
+      order,
     ]);
     return { status: 'posted', commentId };
   } catch (failure) {
+    if (isCancellation(failure)) throw failure;
+    const found = await lookAfter(failure, order);
+    if (found != null) return { status: 'posted', commentId: found.commentId };
     return { status: 'failed', error: errorOf(failure, unexplainedFailure) };
   }
+}
+
+/** A new comment is not in the list at once. */
+const LIST_LAG_MS = 5_000;
+
+/** Looks once more when the last attempt may have commented all the same. */
+async function lookAfter(failure: unknown, order: CommentOrder): Promise<{ commentId: string } | null | undefined> {
+  const words = failure instanceof Error ? lastWords(failure) : undefined;
+  if (words !== undefined && words.type !== TRANSIENT) return null;
+  await sleep(words?.retryAfterMs ?? LIST_LAG_MS, { summary: 'before the comment is looked for' });
+  return await unlessFailed(() =>
+    afterwards.findComment.executeWithOptions({ summary: 'is the comment there after all?' }, [order]),
+  );
 }
 
 /** The failed activity stands in the history; the post is published all the same. */

@@ -17,7 +17,7 @@ import { livesUntil, resumePauseMs } from './plan.ts';
 import { cancelFromServer, listen } from './post-commands.ts';
 import { PostRun } from './post-run.ts';
 import { awaitSettling } from './reconciling.ts';
-import { lookBeforeMissing, send } from './sending.ts';
+import { isSurelyUnpublished, send } from './sending.ts';
 import { oldestOf } from './staged.ts';
 import { stage } from './staging.ts';
 
@@ -72,8 +72,7 @@ async function followPlan(run: PostRun): Promise<void> {
       await send(run, next.at);
       return;
     case 'miss':
-      await lookBeforeMissing(run);
-      if (run.nextStep().step === 'miss') miss(run);
+      if ((await isSurelyUnpublished(run)) && run.nextStep().step === 'miss') miss(run);
       return;
     default:
       next satisfies never;

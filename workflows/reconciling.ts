@@ -34,7 +34,7 @@ const mayPublishAgain = (
   Date.now() <= run.sendBefore;
 
 /** Null when nobody could look: then nothing is known. */
-async function look(trace: PublishTrace, pace: ReconcileOrder['pace']): Promise<ReconcileOutcome | null> {
+export async function look(trace: PublishTrace, pace: ReconcileOrder['pace']): Promise<ReconcileOutcome | null> {
   const summary = pace === 'window' ? 'was it published after all?' : 'does it come to light after all?';
   try {
     return await finding.reconcile.executeWithOptions({ summary }, [{ trace, pace }]);

@@ -3,6 +3,7 @@ import type { ContainerId } from '../contracts/ids.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import type { AttemptView } from '../contracts/post-view.ts';
 import { publishTaskQueue } from '../contracts/publish-post.ts';
+import type { ReconcileOutcome } from '../contracts/reconcile.ts';
 import { deciding, publishing, SENDING_MS } from './activity-proxies.ts';
 import { unsentError } from './errors.ts';
 import { iso } from './journal.ts';
@@ -10,7 +11,7 @@ import { judgeFailure, judgeOutcome, type Verdict } from './judge-sending.ts';
 import { declinePauseMs, resendDelayMs } from './plan.ts';
 import type { PostRun } from './post-run.ts';
 import type { Doubt, SentTime } from './post-state.ts';
-import { reconcile } from './reconciling.ts';
+import { look, reconcile, traceOf } from './reconciling.ts';
 
 /** Hands the post to a publishing worker for its instant, and takes what came of it into the state. */
 export async function send(run: PostRun, at: number): Promise<void> {
@@ -35,16 +36,27 @@ async function maySendAgain(run: PostRun, containerId: ContainerId): Promise<boo
   if (run.state.status !== 'ready' || run.nextStep().step !== 'publish') return false;
   if (statusCode === null) run.sendNotBefore = Date.now() + UNREADABLE_PAUSE_MS;
   else if (!isUnpublished(statusCode)) await takeCarriedOut(run, containerId);
-  return statusCode !== null && isUnpublished(statusCode);
+  return isUnpublished(statusCode);
 }
 
-/** Looks once more at a post that was sent before and whose time is over, before it is called missed. */
-export async function lookBeforeMissing(run: PostRun): Promise<void> {
-  if (run.state.status !== 'ready' || !run.sendings.has(run.state.container.id)) return;
+/**
+ * Whether a post whose time is over is provably not live. One that was sent before is looked at until its windows are over:
+ * Instagram may carry out minutes later what it has declined.
+ * @returns false too when a command has come first
+ */
+export async function isSurelyUnpublished(run: PostRun): Promise<boolean> {
+  if (run.state.status !== 'ready') return run.state.status === 'scheduled' || run.state.status === 'preparing';
   const { id: containerId } = run.state.container;
-  const statusCode = await statusCodeOf(run, containerId);
-  const isUnsent = statusCode !== null && isUnpublished(statusCode);
-  if (!isUnsent && run.state.status === 'ready') await takeCarriedOut(run, containerId);
+  const earlier = run.sendings.get(containerId);
+  if (earlier === undefined) return true;
+  const looked: { outcome?: ReconcileOutcome | null } = {};
+  await run.waitFor(async () => {
+    looked.outcome = await look(traceOf(run, containerId, earlier), 'window');
+  });
+  if (looked.outcome === undefined || run.state.status !== 'ready') return false;
+  if (looked.outcome?.found === 'nothing' && isUnpublished(looked.outcome.statusCode)) return true;
+  await takeCarriedOut(run, containerId);
+  return false;
 }
 
 /** An earlier sending of the container was carried out, or may have been: that is to be found out, and nothing is sent. */
@@ -151,7 +163,7 @@ async function askContainer(
 ): Promise<void> {
   const statusCode = await statusCodeOf(run, containerId);
   const sent = { sentAt, earliest: sentAt, latest: sentAt };
-  const isBelieved = statusCode !== null && isUnpublished(statusCode);
+  const isBelieved = isUnpublished(statusCode);
   if (isBelieved && run.sendings.get(containerId)?.isDoubtful !== true) {
     run.note({ containerId, outcome: 'refused', sentAt: iso(sentAt), note: error.message });
     run.noteSending(containerId, { ...sent, error }, false);
@@ -172,7 +184,7 @@ const doubtOf = ({ sentAt, earliest, latest }: SentTime, error: PostError): Doub
   error,
 });
 
-const isUnpublished = (statusCode: string): boolean => statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS';
+const isUnpublished = (statusCode: string | null): boolean => statusCode === 'FINISHED' || statusCode === 'IN_PROGRESS';
 
 /** An outage of reading passes within minutes; the post's own time goes on meanwhile. */
 const UNREADABLE_PAUSE_MS = 10_000;

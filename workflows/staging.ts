@@ -148,7 +148,12 @@ function stopIfBrokenOff(run: PostRun): void {
   }
 }
 
-const CHILDREN_GONE: ReadonlySet<string> = new Set(['container-not-found', 'container-expired', 'media-expired']);
+const CHILDREN_GONE: ReadonlySet<string> = new Set([
+  'container-not-found',
+  'container-unavailable',
+  'container-expired',
+  'media-expired',
+]);
 
 async function replaceContainer(run: PostRun, slot: Slot, words: LastWords): Promise<void> {
   stopIfBrokenOff(run);

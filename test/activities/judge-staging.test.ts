@@ -51,11 +51,11 @@ describe('a call that makes a container', () => {
     ['on a restricted account', refused({ code: 25, subcode: 2207050 }), ASK_A_PERSON],
     ['that breaks a policy', refused({ code: 368 }), ASK_A_PERSON],
   ])('%s', (_case, failure, verdict) => {
-    expect(judgeStagingFailure('create', failure)).toMatchObject(verdict);
+    expect(judgeStagingFailure('create', failure, 0)).toMatchObject(verdict);
   });
 
   test('names the people whom Instagram refuses', () => {
-    expect(judgeStagingFailure('create', refused(REFUSED_PEOPLE)).error.usernames).toEqual(['ann', 'bob']);
+    expect(judgeStagingFailure('create', refused(REFUSED_PEOPLE), 0).error.usernames).toEqual(['ann', 'bob']);
   });
 });
 
@@ -69,9 +69,18 @@ describe('a call that reads a container', () => {
     ['that does not find it', refused({ code: 24, subcode: 2207006 }), ANOTHER_CONTAINER],
     ['whose token was revoked', refused({ code: 190, subcode: 460 }), ASK_A_PERSON],
   ])('%s', (_case, failure, verdict) => {
-    expect(judgeStagingFailure('container', failure)).toMatchObject(verdict);
+    expect(judgeStagingFailure('container', failure, 0)).toMatchObject(verdict);
   });
 });
+
+test.each(['create', 'container'] as const)(
+  'a container that Instagram does not find at the moment is given up after two minutes (%s)',
+  (endpoint) => {
+    const failure = refused({ code: 24, subcode: 2207008 });
+    expect(judgeStagingFailure(endpoint, failure, 119_999)).toMatchObject(AGAIN);
+    expect(judgeStagingFailure(endpoint, failure, 120_000)).toMatchObject(ANOTHER_CONTAINER);
+  },
+);
 
 test('whatever Instagram refuses with, there is a verdict, and no wait is negative', () => {
   const refusals = fc
@@ -85,8 +94,8 @@ test('whatever Instagram refuses with, there is a verdict, and no wait is negati
     .map(({ minutes, ...error }) => refused(error, { regainAccessMinutes: minutes }));
   const types = [TRANSIENT, CONTAINER_FAILED, STAGING_REFUSED, NEEDS_PERSON, USERS_UNAVAILABLE];
   fc.assert(
-    fc.property(fc.constantFrom('create', 'container'), refusals, (endpoint, refusal) => {
-      const { type, waitMs } = judgeStagingFailure(endpoint, refusal);
+    fc.property(fc.constantFrom('create', 'container'), refusals, fc.nat(300_000), (endpoint, refusal, askedForMs) => {
+      const { type, waitMs } = judgeStagingFailure(endpoint, refusal, askedForMs);
       expect(types).toContain(type);
       expect(waitMs ?? 1).toBeGreaterThan(0);
       if (type !== TRANSIENT) expect(waitMs).toBeNull();

@@ -108,6 +108,19 @@ describe('commands that meet', () => {
   });
 });
 
+// Called missed after its end, the run would fail its task for ever.
+test('a cancel while a declined post is looked at before it is missed cancels it, and freezes nothing', async () => {
+  const caption = 'Over the cap';
+  const answer = { kind: 'error', httpStatus: 400, code: 9, subcode: 2207042, message: 'Limit reached' };
+  await addFault(caption, { on: 'publish', commit: false, answer });
+  const post = await queue(2_000, { caption, publishWithinSeconds: 60 });
+  await stack.until(post, 'the refusal', ({ attempts }) => attempts.some(({ outcome }) => outcome === 'refused'));
+  // The cap outlasts its time: it is missed as soon as it has been looked at.
+  expect(await stack.carillon.posts.cancel(post)).toMatchObject({ status: 'canceled' });
+  expect((await ended(post)).status).toBe('canceled');
+  expect(await statusOfRun(post)).toBe('CANCELLED');
+});
+
 describe('Instagram out of reach', () => {
   test('a throttle that outlasts the window is not hammered, and is told as the reason of the miss', async () => {
     const throttled = { kind: 'error', httpStatus: 403, code: 4, message: 'Application request limit reached' };

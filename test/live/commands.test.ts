@@ -122,8 +122,9 @@ describe('cancel', () => {
     const waiting = await queue(3_600_000);
     const held = await queue(4_000);
     await stack.until(held, 'a worker to hold the post', ({ status }) => status === 'publishing');
-    for (const post of [waiting, held]) {
-      await stack.temporal.workflow.getHandle(postWorkflowId(post)).cancel();
+    const posts = [held, waiting];
+    await Promise.all(posts.map((post) => stack.temporal.workflow.getHandle(postWorkflowId(post)).cancel()));
+    for (const post of posts) {
       const end = await ended(post);
       expect(end.status).toBe('canceled');
       expect(await statusOfRun(post)).toBe('CANCELLED');
