@@ -97,11 +97,14 @@ const issueOf = ({ path }: Look, sentence: string): RequestIssue => {
   return { pointer, message: `${place.trim()}: ${sentence}` };
 };
 
-/** Instagram refuses a cover beyond the end of the video (error 1/2207057), and ignores the moment beside a picture for the cover. */
+/**
+ * "Thumbnail offset must be greater than or equal to 0 and less than video duration" (1/2207057 of
+ * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes). Beside a picture for the cover,
+ * Instagram ignores the moment.
+ */
 function coverIssues(post: Post, durationMs: number | null): RequestIssue[] {
   if (post.kind !== 'reel' || post.coverUrl !== undefined || durationMs === null) return [];
-  if (post.thumbOffsetMs === undefined || post.thumbOffsetMs <= durationMs) return [];
-  return [
-    issueAt(['thumbOffsetMs'], `is ${post.thumbOffsetMs}, and the video ends after ${Math.round(durationMs)} ms.`),
-  ];
+  if (post.thumbOffsetMs === undefined || post.thumbOffsetMs < durationMs) return [];
+  const rule = `is ${post.thumbOffsetMs}, and must be less than the ${Math.round(durationMs)} ms that the video lasts.`;
+  return [issueAt(['thumbOffsetMs'], rule)];
 }

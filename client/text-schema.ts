@@ -9,8 +9,10 @@ const MAX_MENTIONS = 20;
 const MAX_ALT_TEXT = 1000;
 const MAX_COMMENT = 2200;
 
-const HASHTAG = /(?<![\p{L}\p{N}_])#[\p{L}\p{N}_]+/gu;
-const MENTION = /(?<![\p{L}\p{N}_.])@[A-Za-z0-9_.]+/gu;
+/** Wherever it stands: one that is glued to the one before it counts too. */
+const HASHTAG = /#[\p{L}\p{N}_]+/gu;
+/** The same, but for the "@" of an e-mail address: that one follows a word which is no mention itself. */
+const MENTION = /(?<!(?:^|[^@\p{L}\p{N}_.])[\p{L}\p{N}_.]+)@[A-Za-z0-9_.]+/gu;
 
 interface Limit {
   readonly count: (value: string) => number;

@@ -1,10 +1,12 @@
 /** An app that queues a picture for tomorrow at nine in Berlin and moves on; Carillon's worker does the rest. */
-import { Carillon, CarillonError } from '../client/index.ts';
+import { Carillon, CarillonError, type LoginOf } from '../client/index.ts';
 
 const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 try {
-  await using carillon = await Carillon.connect({ source: 'shop' });
+  // With the login of an account, what it cannot do (uploads, for Instagram Login) is refused here and not on the day.
+  const loginOf: LoginOf = (accountId) => (accountId === 'brand' ? 'instagram' : undefined);
+  await using carillon = await Carillon.connect({ source: 'shop', loginOf });
 
   const { created, post } = await carillon.posts.schedule({
     accountId: 'brand',

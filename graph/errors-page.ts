@@ -1,16 +1,39 @@
 import { ALL_OUTCOMES, type Outcome } from './outcome.ts';
 import type { OutcomeCode } from './outcome-catalogue.ts';
-import { OUTCOME_CLASSES, type OutcomeClass } from './outcome-classes.ts';
+import { OUTCOME_CLASSES, type OutcomeClass, type OutcomeEntries, type OutcomeEntry } from './outcome-classes.ts';
 import { ENDPOINTS, type Endpoint, OUTCOME_TABLE, type OutcomeRow, PERMISSION_CODES } from './outcome-table.ts';
 import { UPLOAD_TABLE, type UploadRow } from './upload-outcome.ts';
 
-const INTRODUCTION = `# Errors that come from Instagram
+/** Errors that have one consequence. */
+export interface OwnErrors {
+  readonly title: string;
+  /** What becomes of the post, in a sentence. */
+  readonly words: string;
+  readonly retryable: boolean;
+  readonly errors: OutcomeEntries;
+}
 
-<!-- Written by errorsPage() in graph/errors-page.ts from the tables that the code decides by. Do not edit. -->
+/** What no error of Instagram's leads to. */
+export interface OwnFindings {
+  readonly errors: readonly OwnErrors[];
+  /** What each warning means, by its code. */
+  readonly warnings: Readonly<Record<string, string>>;
+}
+
+const INTRODUCTION = `# Errors
+
+<!-- Written by \`npm run errors\`: from the tables that the code decides by, and from tools/own-errors.ts. Do not edit. -->
 
 A post that is not where it should be has an \`error\`: our \`code\`, its \`category\`, a sentence (\`message\`), whether it is
-\`retryable\` without a change by a person, what to do (\`nextAction\`), and Meta's own words and numbers (\`meta\`). This page
-lists every code that an answer of Instagram can lead to, under what Carillon does about it.
+\`retryable\` without a change by a person, what to do (\`nextAction\`), and Meta's own words and numbers (\`meta\`). So has each of its
+\`containers\` that failed, and a \`firstComment\` that could not be written. This page lists every code: those of
+[errors from Instagram](#errors-from-instagram), those of [errors that Carillon finds](#errors-that-carillon-finds), and the
+[warnings](#warnings).
+`;
+
+const FROM_INSTAGRAM = `## Errors from Instagram
+
+Every code that an error of Instagram can lead to, under what Carillon does about it.
 
 Meta's numbers are written \`code/subcode\`, with \`*\` for any and \`-\` for none, and where they were met: at **create** (a
 container is made), **container** (one is read), **publish**, **read** (anything else is read), **comment** (one is made), or
@@ -19,6 +42,19 @@ container is made), **container** (one is read), **publish**, **read** (anything
 
 At publish only \`9007\` and \`9/2207042\` are believed to mean that nothing was published, because Instagram has answered with
 an error while the post was live. Every other answer there is \`publish-unconfirmed\`, whatever its line says.
+`;
+
+const FOUND_BY_CARILLON = `## Errors that Carillon finds
+
+In what it reads, in the media, among its accounts and in its own runs, under what becomes of the post.
+`;
+
+const WARNINGS = `## Warnings
+
+What a person should know although it kept nothing from being published: the \`warnings\` of a post, each a \`code\` and a \`message\`.
+
+| code | what it means |
+|---|---|
 `;
 
 const CLASSES: Readonly<Record<OutcomeClass, readonly [title: string, words: string]>> = {
@@ -54,14 +90,34 @@ const WITHOUT_NUMBER: Readonly<Partial<Record<OutcomeCode, string>>> = {
 };
 
 /** `docs/errors.md`, as Markdown. */
-export function errorsPage(): string {
-  return [INTRODUCTION, ...OUTCOME_CLASSES.map(section)].join('\n');
+export function errorsPage({ errors, warnings }: OwnFindings): string {
+  const warned = Object.entries(warnings).map(([code, meaning]) => `| \`${code}\` | ${meaning} |\n`);
+  return [
+    INTRODUCTION,
+    FROM_INSTAGRAM,
+    ...OUTCOME_CLASSES.map(section),
+    FOUND_BY_CARILLON,
+    ...errors.map(ownSection),
+    `${WARNINGS}${warned.join('')}`,
+  ].join('\n');
+}
+
+function ownSection({ title, words, retryable, errors }: OwnErrors): string {
+  const rows = Object.entries(errors).map(([code, entry]) => `${explained({ code, retryable, ...entry })} |`);
+  return `### ${title}
+
+${words}
+
+| code | category | retryable | what it means | what to do |
+|---|---|---|---|---|
+${rows.join('\n')}
+`;
 }
 
 function section(kind: OutcomeClass): string {
   const [title, words] = CLASSES[kind];
   const rows = ALL_OUTCOMES.filter((outcome) => outcome.class === kind).map(lineOf);
-  return `## ${title}
+  return `### ${title}
 
 ${words}
 
@@ -71,8 +127,12 @@ ${rows.join('\n')}
 `;
 }
 
-const lineOf = ({ code, category, retryable, sentence, nextAction }: Outcome): string =>
-  `| \`${code}\` | ${category} | ${retryable ? 'yes' : 'no'} | ${sentence} | ${nextAction} | ${causesOf(code)} |`;
+const lineOf = (outcome: Outcome): string => `${explained(outcome)} | ${causesOf(outcome.code)} |`;
+
+const explained = ({ code, category, retryable, sentence, nextAction }: Explained): string =>
+  `| \`${code}\` | ${category} | ${retryable ? 'yes' : 'no'} | ${sentence} | ${nextAction}`;
+
+type Explained = OutcomeEntry & { readonly code: string; readonly retryable: boolean };
 
 function causesOf(code: OutcomeCode): string {
   const numbers = OUTCOME_TABLE.filter(({ means }) => means === code).map(numbersOf);

@@ -51,7 +51,7 @@ export const LASTING_OUTCOMES = {
     'thumbnail-offset': {
       category: 'content',
       sentence: 'The thumbnail offset lies outside the video.',
-      nextAction: `Give an offset within the length of the video, in milliseconds, then ${QUEUE_AGAIN}.`,
+      nextAction: `Give an offset in milliseconds that is less than the length of the video, then ${QUEUE_AGAIN}.`,
     },
     'carousel-size': {
       category: 'content',

@@ -5,8 +5,10 @@ import { parse } from '@swc/core';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Installed, built, or made to look at the others from outside. */
-const NOT_PRODUCTION = new Set(['node_modules', 'dist', 'test', 'bench', 'chaos']);
+/** Installed or built. */
+const NOT_OURS = new Set(['node_modules', 'dist']);
+/** Made to look at the others from outside. */
+const NOT_PRODUCTION = new Set(['test', 'bench', 'chaos']);
 
 export interface SourceFile {
   /** From the root of the repository, as in `workflows/plan.ts`. */
@@ -15,20 +17,29 @@ export interface SourceFile {
   readonly syntax: unknown;
 }
 
-/** Every TypeScript file of the repository that ships or explains. */
-export async function productionFiles(): Promise<readonly SourceFile[]> {
-  const entries = await readdir(ROOT, { withFileTypes: true });
-  const folders = entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !NOT_PRODUCTION.has(entry.name))
-    .map(({ name }) => name);
-  const paths = await Promise.all(folders.map(typeScriptIn));
-  return await Promise.all(paths.flat().map(read));
+/** Every file of code in the repository: what ships, what explains, tests and tools. */
+export async function everyFile(): Promise<readonly SourceFile[]> {
+  return await Promise.all((await codeIn('')).map(read));
 }
 
-async function typeScriptIn(folder: string): Promise<string[]> {
-  const files = await readdir(join(ROOT, folder), { recursive: true });
-  return files.filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
+/** Every file of code in the folders that ship or explain. */
+export async function productionFiles(): Promise<readonly SourceFile[]> {
+  const paths = (await codeIn('')).filter((path) => path.includes('/') && !NOT_PRODUCTION.has(folderOf(path)));
+  return await Promise.all(paths.map(read));
 }
+
+const folderOf = (path: string): string => path.split('/')[0] ?? '';
+
+async function codeIn(folder: string): Promise<string[]> {
+  const entries = await readdir(join(ROOT, folder), { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && CODE.test(entry.name));
+  const folders = entries.filter((entry) => entry.isDirectory() && isOurs(entry.name));
+  const below = await Promise.all(folders.map(({ name }) => codeIn(join(folder, name))));
+  return [...files.map(({ name }) => join(folder, name)), ...below.flat()];
+}
+
+const CODE = /\.[cm]?[jt]s$/;
+const isOurs = (name: string): boolean => !name.startsWith('.') && !NOT_OURS.has(name);
 
 async function read(path: string): Promise<SourceFile> {
   return await parsed(path, await readFile(join(ROOT, path), 'utf8'));

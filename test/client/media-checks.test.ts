@@ -87,12 +87,21 @@ describe('a file', () => {
     expect(warnings).toEqual([{ pointer: '/media/0/file', message: expect.stringContaining('9:16') }]);
   });
 
-  test('that ends before the moment of its cover is told by that moment', async () => {
+  test('that does not last beyond the moment of its cover is told by that moment', async () => {
     const file = mediaFile(sampleVideo({ seconds: 5 }));
-    expect(await checkMedia(reelOf(file, { thumbOffsetMs: 5000 }), filesOnly)).toMatchObject({ issues: [] });
-    expect(await checkMedia(reelOf(file, { thumbOffsetMs: 5001 }), filesOnly)).toMatchObject({
-      issues: [{ pointer: '/thumbOffsetMs', message: 'thumbOffsetMs is 5001, and the video ends after 5000 ms.' }],
-    });
+    const issuesAt = async (thumbOffsetMs: number) =>
+      (await checkMedia(reelOf(file, { thumbOffsetMs }), filesOnly)).issues;
+    expect(await issuesAt(4999)).toEqual([]);
+    for (const moment of [5000, 5001]) {
+      const message = `thumbOffsetMs is ${moment}, and must be less than the 5000 ms that the video lasts.`;
+      expect(await issuesAt(moment)).toEqual([{ pointer: '/thumbOffsetMs', message }]);
+    }
+  });
+
+  test('whose cover is a picture may have any moment beside it', async () => {
+    const cover = { coverUrl: 'https://shop.example/cover.jpg', thumbOffsetMs: 5000 };
+    const { issues } = await checkMedia(reelOf(mediaFile(sampleVideo({ seconds: 5 })), cover), filesOnly);
+    expect(issues).toEqual([]);
   });
 
   test('that the post had before is not looked at again', async () => {

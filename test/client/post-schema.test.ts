@@ -232,6 +232,32 @@ describe('a parameter on a kind that does not take it is refused with the reason
   });
 });
 
+describe('hashtags and mentions', () => {
+  const numbered = (count: number, make: (index: number) => string) => Array.from({ length: count }, (_, i) => make(i));
+  const hashtag = (index: number) => `#t${index}`;
+  const mention = (index: number) => `@t${index}`;
+  const address = (index: number) => `a.${index}+b@shop${index}.example`;
+
+  test.each<[string, string, string | undefined]>([
+    ['30 hashtags glued to each other', numbered(30, hashtag).join(''), undefined],
+    ['31 hashtags glued to each other', numbered(31, hashtag).join(''), '31 hashtags'],
+    ['31 hashtags glued to words', numbered(31, (index) => `word#t${index}`).join(' '), '31 hashtags'],
+    ['31 hashtags of other letters', numbered(31, (index) => `#Größe${index}`).join(''), '31 hashtags'],
+    ['31 signs that start no hashtag', '# '.repeat(31), undefined],
+    ['20 mentions glued to each other', numbered(20, mention).join(''), undefined],
+    ['21 mentions glued to each other', numbered(21, mention).join(''), '21 mentions'],
+    ['21 mentions glued to signs', numbered(21, (index) => `(${mention(index)})`).join(''), '21 mentions'],
+    ['21 addresses of mail', numbered(21, address).join(' '), undefined],
+    ['21 addresses of mail, set apart by signs', numbered(21, address).join(','), undefined],
+    ['20 mentions after an address of mail', `a@b.example ${numbered(20, mention).join('')}`, undefined],
+    ['21 mentions after an address of mail', `a@b.example${numbered(21, mention).join('')}`, '21 mentions'],
+  ])('are counted in a caption with %s', (_, caption, tooMany) => {
+    const issues = issuesOf({ ...REEL, caption });
+    expect(Object.keys(issues)).toEqual(tooMany === undefined ? [] : ['/caption']);
+    expect(issues['/caption'] ?? '').toContain(tooMany === undefined ? '' : `has ${tooMany}`);
+  });
+});
+
 describe('a limit', () => {
   const tags = (count: number) => Array.from({ length: count }, (_, index) => `#tag${index}`).join(' ');
   const cases: [request: object, pointer: string, sentence: string][] = [

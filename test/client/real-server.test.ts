@@ -9,6 +9,8 @@ import { Carillon, type PostListItem, type PostRequest } from '../../client/inde
 import { postWorkflowId } from '../../contracts/ids.ts';
 import type { UploadBeat } from '../../contracts/staging.ts';
 import { accountId, containerId, postId } from '../contracts/samples.ts';
+import { mediaFile } from '../media/media-directory.ts';
+import { sampleVideo } from '../media/sample-video.ts';
 
 const DAY_MS = 86_400_000;
 const unique = randomBytes(6).toString('hex');
@@ -91,6 +93,21 @@ describe('on a real server', () => {
       code: 'conflict',
       details: { differs: ['/caption', '/firstComment'] },
     });
+  });
+
+  test('a client that knows the login of an account queues no file that the account could not upload', async () => {
+    const taskQueue = `client-${unique}`;
+    await using informed = await Carillon.connect({ connection, taskQueue, loginOf: () => 'instagram' });
+    const reel = request('not-uploadable', {
+      kind: 'reel',
+      media: [{ kind: 'video', file: mediaFile(sampleVideo()) }],
+    });
+    await expect(informed.posts.schedule(reel)).rejects.toMatchObject({
+      code: 'invalid-post',
+      errors: [{ pointer: '/media/0/file', message: expect.stringContaining('one of Instagram Login') }],
+    });
+    await expect(informed.posts.get(keyOf('not-uploadable'))).rejects.toMatchObject({ code: 'not-found' });
+    expect(await carillon.posts.schedule(reel)).toMatchObject({ created: true });
   });
 
   test('an edit that would be late is refused with the instant at which the post would go out', async () => {
