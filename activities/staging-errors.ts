@@ -23,11 +23,11 @@ export const CONTAINER_PUBLISHED_BY_OTHERS: PostError = {
 
 export const uploadNeedsFacebookLogin = (accountId: string): PostError => ({
   code: 'upload-needs-facebook-login',
-  category: 'content',
+  category: 'permission',
   message: `Account "${accountId}" has a token of Instagram Login, with which Instagram takes no uploads of videos.`,
   retryable: false,
   nextAction:
-    'Queue the post again under a new id with the video at a public URL and `"upload": "url"`, or add the account with a token of Facebook Login first.',
+    'Give the post its video at a public URL with `carillon posts edit`, or add the account with a token of Facebook Login: then the post goes on.',
   meta: null,
 });
 

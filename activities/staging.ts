@@ -1,6 +1,6 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import type { AwaitContainerOrder, CreateContainerOrder, CreatedContainer } from '../contracts/staging.ts';
-import { CONTAINER_FAILED, STAGING_REFUSED } from '../contracts/staging-failures.ts';
+import { CONTAINER_FAILED, NEEDS_PERSON } from '../contracts/staging-failures.ts';
 import { containerParams } from '../graph/container-params.ts';
 import { askedForMs } from './asked-for.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -20,7 +20,7 @@ export function createStagingActivities(
       const uploads = isUploaded(order);
       if (uploads && account.login === 'instagram') {
         const error = uploadNeedsFacebookLogin(order.post.accountId);
-        throw stagingFailure({ type: STAGING_REFUSED, error }, account);
+        throw stagingFailure({ type: NEEDS_PERSON, error }, account);
       }
       const createdAt = Date.now();
       const answer = await graph.createContainer(account, containerParams(order), Context.current().cancellationSignal);

@@ -108,6 +108,12 @@ export const OWN_FINDINGS: OwnFindings = {
           sentence: 'The stored token of the account cannot be opened.',
           nextAction: ADD_THE_ACCOUNT,
         },
+        'upload-needs-facebook-login': {
+          category: 'permission',
+          sentence: 'The account has a token of Instagram Login, with which Instagram takes no uploads of videos.',
+          nextAction:
+            'Give the post its video at a public URL with `carillon posts edit`, or add the account with a token of Facebook Login: then the post goes on.',
+        },
         'settled-not-published': {
           category: 'schedule',
           sentence: 'The publish request had no effect: a person has looked at the account.',
@@ -166,12 +172,6 @@ export const OWN_FINDINGS: OwnFindings = {
           sentence:
             'The time within which the post could be sent ran out. The last obstacle stands in the message and in `meta`.',
           nextAction: 'Queue it again under a new id with a new due time, once the cause is gone.',
-        },
-        'upload-needs-facebook-login': {
-          category: 'content',
-          sentence: 'The account has a token of Instagram Login, with which Instagram takes no uploads of videos.',
-          nextAction:
-            'Queue the post again under a new id with the video at a public URL and `"upload": "url"`, or add the account with a token of Facebook Login first.',
         },
       },
     },

@@ -9,7 +9,6 @@ import {
   CONTAINER_IN_PROGRESS,
   CONTAINER_PUBLISHED,
   NEEDS_PERSON,
-  STAGING_REFUSED,
   TRANSIENT,
   USERS_UNAVAILABLE,
 } from '../../contracts/staging-failures.ts';
@@ -74,7 +73,7 @@ describe('making a container', () => {
   test.each([
     ['bytes', FILE],
     ['a hosted URL', HOSTED],
-  ])('for %s is refused with Instagram Login, before any call', async (_what, source) => {
+  ])('for %s waits for a person with Instagram Login, before any call', async (_what, source) => {
     const other = await bed.addAccount();
     const stored = bed.stored.get(other.id);
     if (stored !== undefined)
@@ -82,7 +81,7 @@ describe('making a container', () => {
     const before = await containersIn();
     const ended = await attempt(activities.createContainer, ofFirst(reel(source, other.id)));
     expect(failureOf(ended)).toMatchObject({
-      type: STAGING_REFUSED,
+      type: NEEDS_PERSON,
       nonRetryable: true,
       details: [{ code: 'upload-needs-facebook-login', message: expect.stringContaining(other.id) }, null, 1],
     });
