@@ -1,6 +1,6 @@
 import type { PostStatus } from '../client/index.ts';
 import { type Offence, offencesOf } from './offences.ts';
-import type { PostRecord } from './records.ts';
+import type { PostRecord, Settlement } from './records.ts';
 import { type SeenPost, type SimulatorState, seenPosts } from './seen.ts';
 
 /** A post with all that is known of it on both sides. */
@@ -18,6 +18,9 @@ export interface Account {
   readonly lost: number;
   readonly lies: number;
   readonly unconfirmed: Unconfirmed;
+  readonly settled: Readonly<Record<Settlement, number>>;
+  /** While it was in doubt, because the account wants that. */
+  readonly sentAgain: number;
   /** Published, as the container said, but the feed did not tell which media it is. */
   readonly withoutMedia: number;
   readonly offenders: readonly Finding[];
@@ -49,6 +52,7 @@ export function accountFor(records: readonly PostRecord[], state: SimulatorState
   });
   const having = (kind: Offence['kind']) =>
     findings.filter(({ offences }) => offences.some((offence) => offence.kind === kind)).length;
+  const settledAs = (settlement: Settlement) => records.filter((record) => record.settledAs === settlement).length;
   return {
     posts: records.length,
     refused: records.filter(({ queueing }) => queueing === 'refused').length,
@@ -57,6 +61,8 @@ export function accountFor(records: readonly PostRecord[], state: SimulatorState
     lost: having('lost'),
     lies: having('lie'),
     unconfirmed: countUnconfirmed(findings, state, facts),
+    settled: { published: settledAs('published'), 'not-published': settledAs('not-published') },
+    sentAgain: records.filter(isSentAgain).length,
     withoutMedia: records.filter(({ view }) => view?.status === 'published' && view.mediaId === null).length,
     offenders: findings.filter(({ offences }) => offences.length > 0),
   };
@@ -67,6 +73,10 @@ function countStates(records: readonly PostRecord[]): Account['states'] {
   const groups = Map.groupBy(accepted, ({ view }) => view?.status ?? 'unreadable');
   return Object.fromEntries([...groups].map(([status, { length }]) => [status, length]));
 }
+
+/** What a person settles is in doubt no more, and its attempt says so. */
+const isSentAgain = ({ view }: PostRecord): boolean =>
+  view?.attempts.slice(0, -1).some(({ outcome }) => outcome === 'unconfirmed') === true;
 
 function countUnconfirmed(
   findings: readonly Finding[],

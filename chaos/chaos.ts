@@ -62,6 +62,7 @@ const scenarioFor = ({ posts, seed }: Options): Scenario =>
     simulatorRestarts: Math.ceil(posts / 60),
     foreignPosts: Math.ceil(posts / 5),
     listFaults: Math.ceil(posts / 10),
+    newTokens: 1,
   });
 
 async function chaos(options: Options, signal: AbortSignal): Promise<Report> {
@@ -92,9 +93,8 @@ async function keepHistories(
   seed: number,
 ): Promise<Report['histories']> {
   const folder = join(tmpdir(), `carillon-chaos-histories-${seed}`);
-  const { accountId } = stack.account;
   const kept: Record<string, string> = {};
-  for (const { plan } of [...offenders, ...unconfirmed.missedChances].map(({ record }) => record)) {
+  for (const { plan, accountId } of [...offenders, ...unconfirmed.missedChances].map(({ record }) => record)) {
     if (!isAccountId(accountId) || !isPostId(plan.marker)) continue;
     const history = await stack.historyOf({ accountId, id: plan.marker }).catch(() => undefined);
     if (history === undefined) continue;

@@ -19,6 +19,8 @@ export interface Target {
   /** Whether we or Instagram's upload host bring its video there. */
   readonly isUploaded: boolean;
   readonly hasFirstComment: boolean;
+  /** How long after its answer a publish may take place at most, in milliseconds. */
+  readonly latestCommitMs: number;
   /** Whether published containers say so at once. */
   readonly containersTellAtOnce: boolean;
   /** Whether an answer may stay out for as long as anybody waits, which costs half a minute. */
@@ -103,7 +105,11 @@ const READ_ANSWERS: readonly Answer[] = [
   refusal(400, 123456),
 ];
 
-const DOUBTFUL_COMMENTS: readonly Answer[] = [...BROKEN, refusal(400, 20, 1772107, 'Could not create the comment')];
+const DOUBTFUL_COMMENTS: readonly Answer[] = [
+  ...BROKEN,
+  refusal(400, 20, 1772107, 'Could not create the comment'),
+  refusal(400, 123456),
+];
 
 const PROCESSING_SUBCODES = [
   2207003, 2207020, 2207026, 2207032, 2207052, 2207053, 2207076, 2207077, 2207082, 2207085, 2207089,
@@ -140,7 +146,7 @@ function publishFault(dice: Dice, target: Target): Fault {
   if (dice.chance(0.08))
     return { on: 'publish', answer: { kind: 'normal' }, commit: true, delayMs: dice.int(200, 4_000) };
   if (dice.chance(0.15)) return believedFault(dice, target);
-  return { on: 'publish', answer: dice.pick(DOUBTFUL_PUBLISHES), ...twin(dice), ...delay(dice) };
+  return { on: 'publish', answer: dice.pick(DOUBTFUL_PUBLISHES), ...twin(dice, target) };
 }
 
 /**
@@ -155,9 +161,9 @@ const believedFault = (dice: Dice, { containersTellAtOnce }: Target): Fault => (
 });
 
 /** The same answer, with the post live behind it or not, or some time later. */
-function twin(dice: Dice) {
+function twin(dice: Dice, { latestCommitMs }: Target) {
   const commit = dice.pick([true, false, 'late'] as const);
-  return commit === 'late' ? { commit, commitAfterMs: dice.int(200, 12_000) } : { commit };
+  return commit === 'late' ? { commit, commitAfterMs: dice.int(200, latestCommitMs) } : { commit, ...delay(dice) };
 }
 
 const delay = (dice: Dice) => (dice.chance(0.2) ? { delayMs: dice.int(100, 3_000) } : {});
@@ -206,6 +212,7 @@ function uploadFault(dice: Dice): Fault {
     { kind: 'cut', afterBytes },
     { kind: 'cut', afterBytes },
     { kind: 'stall', afterBytes, ms: dice.int(100, 3_000) },
+    { kind: 'partialRequest', afterBytes },
     { kind: 'offsetInvalid' },
     { kind: 'rateLimited', backoffMs: dice.int(200, 3_000) },
     { kind: 'processingFailed', finishes: dice.chance(0.5) },

@@ -90,7 +90,7 @@ function liesAboutContent({ plan }: PostRecord, view: PostView, { live, isGarble
 /** How much the simulator's clock and ours may differ within one machine, in milliseconds. */
 const CLOCKS_MS = 20;
 
-function liesAboutCommands({ plan, command }: PostRecord, view: PostView, seen: SeenPost): Sentence[] {
+function liesAboutCommands({ plan, command, settledAs }: PostRecord, view: PostView, seen: SeenPost): Sentence[] {
   const { live, publishes, containers } = seen;
   const kind = plan.command?.kind;
   const firstCommit = publishes.find(({ committed }) => committed)?.bodyReceivedAt;
@@ -107,6 +107,9 @@ function liesAboutCommands({ plan, command }: PostRecord, view: PostView, seen: 
     view.status === 'canceled' &&
       (kind !== 'cancel' || command === 'refused') &&
       'We say that it is canceled, and nobody did that.',
+    settledAs === 'published' &&
+      view.status !== 'published' &&
+      `A person was heard who saw it published, and we say that it is ${view.status}.`,
     earlyByMs > CLOCKS_MS && `It was sent ${Math.round(earlyByMs)} ms before it was due.`,
     wrong !== undefined && `It is live with the caption ${JSON.stringify(wrong)}, which is not the one it has.`,
   ];

@@ -1,6 +1,6 @@
-import { needsPerson, type PostView } from '../client/index.ts';
+import { isFinal, needsPerson, type PostView } from '../client/index.ts';
 import { persistently } from './persistently.ts';
-import type { PostRecord, Story } from './records.ts';
+import type { PostRecord, Story, Told } from './records.ts';
 import type { Stage } from './stage.ts';
 
 const READ_DEADLINE_MS = 20_000;
@@ -12,11 +12,7 @@ const AT_A_TIME = 10;
  * Reads every post that was queued, and waits a while for what follows a publish.
  * @param afterwardsMs how long, in milliseconds
  */
-export async function readRecords(
-  stage: Stage,
-  stories: readonly Story[],
-  afterwardsMs: number,
-): Promise<PostRecord[]> {
+export async function readRecords(stage: Stage, stories: readonly Told[], afterwardsMs: number): Promise<PostRecord[]> {
   const giveUpAtMs = stage.elapsedMs + afterwardsMs;
   for (;;) {
     const records = await readOnce(stage, stories);
@@ -25,7 +21,7 @@ export async function readRecords(
   }
 }
 
-async function readOnce(stage: Stage, stories: readonly Story[]): Promise<PostRecord[]> {
+async function readOnce(stage: Stage, stories: readonly Told[]): Promise<PostRecord[]> {
   const records: PostRecord[] = [];
   for (let at = 0; at < stories.length; at += AT_A_TIME) {
     const some = stories.slice(at, at + AT_A_TIME);
@@ -34,10 +30,10 @@ async function readOnce(stage: Stage, stories: readonly Story[]): Promise<PostRe
   return records;
 }
 
-async function read(stage: Stage, { plan, queueing }: Story): Promise<PostView | null> {
+async function read(stage: Stage, { plan, accountId, queueing }: Story): Promise<PostView | null> {
   if (queueing === 'refused') return null;
   try {
-    return await persistently(() => stage.posts.get({ accountId: stage.accountId, id: plan.marker }), READ_DEADLINE_MS);
+    return await persistently(() => stage.posts.get({ accountId, id: plan.marker }), READ_DEADLINE_MS);
   } catch {
     return null;
   }
@@ -46,5 +42,6 @@ async function read(stage: Stage, { plan, queueing }: Story): Promise<PostView |
 /** Whether nothing more comes that is worth the wait. An open post without a reason was not told by its run: no worker had the time. */
 function isWhole({ status, mediaId, firstComment, error }: PostView): boolean {
   if (needsPerson(status)) return error !== null;
-  return status !== 'published' || (mediaId !== null && firstComment?.status !== 'waiting');
+  if (status !== 'published') return isFinal(status);
+  return mediaId !== null && firstComment?.status !== 'waiting';
 }

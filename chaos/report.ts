@@ -15,7 +15,8 @@ export const isClean = ({ duplicates, lost, lies }: Account): boolean => duplica
 
 /** The report for people. */
 export function readable({ seed, weather, tookSeconds, account, histories }: Report): string {
-  const { posts, refused, states, unconfirmed, withoutMedia, duplicates, lost, lies, offenders } = account;
+  const { posts, refused, states, unconfirmed, settled, sentAgain, withoutMedia, duplicates, lost, lies, offenders } =
+    account;
   return [
     `Seed ${seed}, ${posts} posts in ${tookSeconds} s. Instagram: ${JSON.stringify(weather)}.`,
     table(
@@ -27,6 +28,8 @@ export function readable({ seed, weather, tookSeconds, account, histories }: Rep
         ['unconfirmed', '', `${unconfirmed.live} live, ${unconfirmed.notLive} not`],
         ['', '', `${unconfirmed.readable} with a container that reads PUBLISHED at the end`],
         ['', '', `${unconfirmed.missedChances.length} where it did so while we still looked`],
+        ['settled by a person', '', `${settled.published} as published, ${settled['not-published']} as not`],
+        ['sent again in doubt', '', `${sentAgain}, as their account wants`],
       ],
     ),
     table(['duplicates', 'lost', 'lies'], [[duplicates, lost, lies].map(String)]),

@@ -1,5 +1,7 @@
+import { ON_UNCONFIRMED, type OnUnconfirmed } from '../contracts/reconcile.ts';
 import { Dice } from './dice.ts';
 import { drawFault, drawListFault, type Fault, HIDDEN_CONTAINER, type Target } from './faults.ts';
+import { WINDOW_MS } from './windows.ts';
 
 export interface ScenarioOptions {
   readonly seed: number;
@@ -17,6 +19,7 @@ export interface ScenarioOptions {
   readonly simulatorRestarts: number;
   readonly foreignPosts: number;
   readonly listFaults: number;
+  readonly newTokens: number;
 }
 
 /** Everything that will be done to Carillon in one run. Times are milliseconds from the start of the run. */
@@ -56,6 +59,8 @@ type PlannedContent =
 export type PlannedPost = PlannedContent & {
   /** Its id, and what its faults are aimed by. Of one length, so that none is part of another. */
   readonly marker: string;
+  /** Whose it is: a run has one account for each choice of what becomes of an unconfirmed post. */
+  readonly account: OnUnconfirmed;
   readonly caption: string | null;
   readonly firstComment: string | null;
   readonly queuedAtMs: number;
@@ -63,6 +68,8 @@ export type PlannedPost = PlannedContent & {
   readonly command: PlannedCommand | null;
   /** Whether a person tries again when the post is blocked. */
   readonly isRetried: boolean;
+  /** Whether a person looks for the post when it is unconfirmed, and says what became of it. */
+  readonly isSettled: boolean;
   readonly faults: readonly PlannedFault[];
 };
 
@@ -82,8 +89,17 @@ export type Disturbance = { readonly atMs: number } & (
   | { readonly kind: 'server-restart' }
   | { readonly kind: 'simulator-restart' }
   | { readonly kind: 'list-fault'; readonly fault: Fault }
-  | { readonly kind: 'foreign-post'; readonly media: ForeignKind; readonly caption: string | null }
+  | ForeignPost
+  | { readonly kind: 'new-token'; readonly account: OnUnconfirmed }
 );
+
+/** What a person posts in the app. */
+export interface ForeignPost {
+  readonly kind: 'foreign-post';
+  readonly account: OnUnconfirmed;
+  readonly media: ForeignKind;
+  readonly caption: string | null;
+}
 
 type ForeignKind = 'image' | 'reel' | 'carousel' | 'story-image' | 'story-video';
 
@@ -132,8 +148,17 @@ function drawPost(dice: Dice, { options, weather, index }: PostDraw): PlannedPos
   const times = { queuedAtMs, dueAtMs: queuedAtMs + dice.int(2_000, options.dueWithinMs) };
   const isStory = content.kind === 'story';
   const command = dice.chance(0.25) ? drawCommand(dice, { marker, isStory, ...times, ...options }) : null;
-  const isRetried = dice.chance(0.5);
-  const post = { marker, ...content, ...texts, ...times, command, isRetried, faults: [] };
+  const person = { isRetried: dice.chance(0.5), isSettled: dice.chance(0.7) };
+  const post = {
+    marker,
+    account: dice.pick(ON_UNCONFIRMED),
+    ...content,
+    ...texts,
+    ...times,
+    command,
+    ...person,
+    faults: [],
+  };
   return dice.chance(0.5) ? { ...post, faults: drawFaults(dice, post, { options, weather }) } : post;
 }
 
@@ -161,11 +186,12 @@ const drawTexts = (dice: Dice, marker: string): Pick<PlannedPost, 'caption' | 'f
 });
 
 function drawFaults(dice: Dice, post: PlannedPost, { options, weather }: Omit<PostDraw, 'index'>): PlannedFault[] {
-  const { kind, media, marker, queuedAtMs, dueAtMs, firstComment } = post;
+  const { kind, media, marker, account, queuedAtMs, dueAtMs, firstComment } = post;
   const target: Target = {
     isCarousel: kind === 'carousel',
     isUploaded: media.some((medium) => medium.kind === 'video' && medium.way !== 'url'),
     hasFirstComment: firstComment !== null,
+    latestCommitMs: latestCommitMs(account, weather),
     containersTellAtOnce: weather.finishedLagMs === 0,
     mayHang: options.mayHang,
   };
@@ -177,6 +203,18 @@ function drawFaults(dice: Dice, post: PlannedPost, { options, weather }: Omit<Po
     ...hiding.map((fault) => ({ atMs: dueAtMs - 300, fault: { ...fault, containing: marker } })),
   ];
 }
+
+const LATE_COMMIT_MS = 12_000;
+/** A timer and a request that are late on a busy machine. */
+const SEEN_IN_TIME_MS = 2_000;
+
+/**
+ * An account that has its posts published again chose by that to see one twice when Instagram carries the first publish out after all
+ * looks (docs/operate.md, "blocked or unconfirmed"): such a duplicate is no finding. So there every commit can be seen, at the container
+ * or in the feed, before the last look, and each duplicate is one.
+ */
+const latestCommitMs = (account: OnUnconfirmed, { finishedLagMs, feedLagMs }: Weather): number =>
+  account === 'wait' ? LATE_COMMIT_MS : WINDOW_MS - Math.min(finishedLagMs, feedLagMs) - SEEN_IN_TIME_MS;
 
 /** An uploaded part of a carousel has no text to aim at: such a fault strikes whoever uploads next. */
 const aimed = (fault: Fault, { marker, kind }: Pick<PlannedPost, 'marker' | 'kind'>): Fault =>
@@ -212,24 +250,30 @@ function drawCommand(dice: Dice, draw: CommandDraw): PlannedCommand {
 
 function drawDisturbances(dice: Dice, options: ScenarioOptions, posts: readonly PlannedPost[]): Disturbance[] {
   const lastDueMs = Math.max(...posts.map(({ dueAtMs }) => dueAtMs));
-  const times = (count: number, draw: (atMs: number) => Disturbance): Disturbance[] =>
-    Array.from({ length: count }, () => draw(dice.int(1_000, lastDueMs)));
+  const times = (count: number, draw: (atMs: number) => Disturbance, untilMs = lastDueMs): Disturbance[] =>
+    Array.from({ length: count }, () => draw(dice.int(1_000, untilMs)));
   return [
     ...times(options.workerKills, (atMs) => ({ kind: 'worker-kill', atMs })),
     ...times(options.serverRestarts, (atMs) => ({ kind: 'server-restart', atMs })),
     ...times(options.simulatorRestarts, (atMs) => ({ kind: 'simulator-restart', atMs })),
     ...times(options.listFaults, (atMs) => ({ kind: 'list-fault', atMs, fault: drawListFault(dice) })),
     ...times(options.foreignPosts, (atMs) => drawForeignPost(dice, posts, atMs)),
+    // Early enough for the posts that it wakes, which may be half a minute later.
+    ...times(
+      options.newTokens,
+      (atMs) => ({ kind: 'new-token', atMs, account: dice.pick(posts).account }),
+      lastDueMs / 2,
+    ),
   ].sort((a, b) => a.atMs - b.atMs);
 }
 
-/** What a person posts in the app; as often as not just what one of our posts says, at about its time. */
+/** As often as not just what one of our posts says, at about its time. */
 function drawForeignPost(dice: Dice, posts: readonly PlannedPost[], atMs: number): Disturbance {
   const like = dice.pick(posts);
-  const media = foreignKind(like);
+  const any = { kind: 'foreign-post', account: like.account, media: foreignKind(like) } as const;
   return dice.chance(0.5)
-    ? { kind: 'foreign-post', atMs: like.dueAtMs + dice.int(-1_500, 3_000), media, caption: like.caption }
-    : { kind: 'foreign-post', atMs, media, caption: dice.pick(CAPTIONS) };
+    ? { ...any, atMs: like.dueAtMs + dice.int(-1_500, 3_000), caption: like.caption }
+    : { ...any, atMs, caption: dice.pick(CAPTIONS) };
 }
 
 const foreignKind = ({ kind, media }: PlannedPost): ForeignKind =>

@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CarillonError, type Posts } from '../client/index.ts';
+import { CarillonError, type PostAddress, type PostListItem, type Posts } from '../client/index.ts';
+import type { OnUnconfirmed } from '../contracts/reconcile.ts';
 import { sampleJpeg } from '../test/media/sample-image.ts';
-import type { LiveStack } from '../test/support/live-stack.ts';
+import type { LiveAccount, LiveStack } from '../test/support/live-stack.ts';
 import { isPassing, persistently } from './persistently.ts';
 import type { CommandAnswer, Story } from './records.ts';
 import { pathOf, requestOf } from './requests.ts';
 import type { Disturbance, PlannedCommand, PlannedFault, PlannedPost, Scenario } from './scenario.ts';
+import { parseState, type SeenMedia, seenPosts } from './seen.ts';
 
 interface StageParts {
   readonly scenario: Pick<Scenario, 'publishWithinSeconds'>;
+  /** By what becomes of their unconfirmed posts. */
+  readonly accounts: Readonly<Record<OnUnconfirmed, LiveAccount>>;
   readonly video: Buffer;
+  /** SHA-256 in hex. */
+  readonly videoDigest: string;
   /** Where the same video lies as a file. */
   readonly videoFile: string;
   /** Ends every wait. */
@@ -31,12 +37,22 @@ export class Stage {
     return this.#stack.carillon.posts;
   }
 
-  get accountId(): string {
-    return this.#stack.account.accountId;
-  }
-
   get elapsedMs(): number {
     return Date.now() - this.#beganAt;
+  }
+
+  /** Of all accounts. */
+  async listPosts(): Promise<readonly PostListItem[]> {
+    const lists = Object.values(this.#parts.accounts).map(({ accountId }) =>
+      persistently(() => Array.fromAsync(this.posts.list({ accountId }))),
+    );
+    return (await Promise.all(lists)).flat();
+  }
+
+  /** The media that a post went live as, as somebody sees who looks at the account. */
+  async mediaOf(marker: string): Promise<readonly SeenMedia[]> {
+    const state = parseState(await persistently(() => this.#stack.control('GET', 'state')));
+    return seenPosts(state, this.#parts.videoDigest)(marker).live;
   }
 
   /** Resolves at that moment of the run. */
@@ -44,15 +60,29 @@ export class Stage {
     await sleep(Math.max(0, atMs - this.elapsedMs), undefined, { signal: this.#parts.signal });
   }
 
-  /** Does what one of the disturbances is that concern Instagram only. */
+  /** Does what one of the disturbances is that concern Instagram and its accounts only. */
   async disturb(disturbance: Disturbance): Promise<void> {
-    const { kind, atMs } = disturbance;
-    if (kind !== 'list-fault' && kind !== 'foreign-post') return;
-    await this.until(atMs);
-    if (kind === 'list-fault') await this.#control('faults', disturbance.fault);
-    else {
-      const { media, caption } = disturbance;
-      await this.#control('media', { igUserId: this.#stack.account.igUserId, kind: media, caption });
+    switch (disturbance.kind) {
+      case 'list-fault':
+        await this.until(disturbance.atMs);
+        await this.#control('faults', disturbance.fault);
+        return;
+      case 'foreign-post': {
+        const { media: kind, caption, account } = disturbance;
+        await this.until(disturbance.atMs);
+        await this.#control('media', { igUserId: this.#parts.accounts[account].igUserId, kind, caption });
+        return;
+      }
+      case 'new-token':
+        await this.until(disturbance.atMs);
+        await persistently(() => this.#stack.renewToken(this.#parts.accounts[disturbance.account]));
+        return;
+      case 'worker-kill':
+      case 'server-restart':
+      case 'simulator-restart':
+        return;
+      default:
+        disturbance satisfies never;
     }
   }
 
@@ -61,10 +91,11 @@ export class Stage {
     await this.until(plan.queuedAtMs);
     this.#serveMedia(plan);
     await this.#addFaults(plan.faults.filter(({ atMs }) => atMs <= plan.queuedAtMs));
-    if (!(await this.#queue(plan))) return { plan, queueing: 'refused', command: null };
+    const { accountId } = this.#parts.accounts[plan.account];
+    if (!(await this.#queue(plan))) return { plan, accountId, queueing: 'refused', command: null };
     const later = plan.faults.filter(({ atMs }) => atMs > plan.queuedAtMs);
     const [command] = await Promise.all([this.#give(plan), ...later.map((fault) => this.#addFaults([fault]))]);
-    return { plan, queueing: 'accepted', command };
+    return { plan, accountId, queueing: 'accepted', command };
   }
 
   async #control(route: 'faults' | 'media', body: object): Promise<void> {
@@ -89,7 +120,7 @@ export class Stage {
   /** Whether the post was taken. */
   async #queue(plan: PlannedPost): Promise<boolean> {
     const request = requestOf(plan, {
-      accountId: this.accountId,
+      accountId: this.#parts.accounts[plan.account].accountId,
       dueAt: this.#beganAt + plan.dueAtMs,
       publishWithinSeconds: this.#parts.scenario.publishWithinSeconds,
       places: { hostUrl: this.#stack.host.url, videoFile: this.#parts.videoFile },
@@ -103,19 +134,18 @@ export class Stage {
     }
   }
 
-  async #give({ marker, command }: PlannedPost): Promise<CommandAnswer | null> {
+  async #give({ marker, account, command }: PlannedPost): Promise<CommandAnswer | null> {
     if (command === null) return null;
     await this.until(command.atMs);
     try {
-      await this.#send(marker, command);
+      await this.#send({ accountId: this.#parts.accounts[account].accountId, id: marker }, command);
       return 'done';
     } catch (error) {
       return isPassing(error) ? 'unknown' : 'refused';
     }
   }
 
-  async #send(marker: string, command: PlannedCommand): Promise<unknown> {
-    const post = { accountId: this.accountId, id: marker };
+  async #send(post: PostAddress, command: PlannedCommand): Promise<unknown> {
     switch (command.kind) {
       case 'reschedule':
         return await this.posts.reschedule(post, new Date(this.#beganAt + command.dueAtMs).toISOString());

@@ -1,6 +1,6 @@
 import { isFinal, needsPerson, type PostListItem, type PostStatus } from '../client/index.ts';
+import type { People } from './people.ts';
 import { persistently } from './persistently.ts';
-import type { PlannedPost } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
 export interface Progress {
@@ -11,7 +11,8 @@ export interface Progress {
 }
 
 interface Watch {
-  readonly plans: readonly PlannedPost[];
+  readonly posts: number;
+  readonly people: People;
   /** How many posts were taken; undefined until all that was planned has been done. */
   readonly taken: () => number | undefined;
   /** Of the run. */
@@ -24,23 +25,29 @@ const READS_EACH_TIME = 8;
 
 /**
  * Resolves when every post has come to rest, or at the deadline. Meanwhile it is the people: they look at open posts all the time,
- * which asks the runs themselves and so brings them to workers that did not have them, and they try blocked posts again.
+ * which asks the runs themselves and so brings them to workers that did not have them, and they deal with those that wait for them.
  */
-export async function watchPosts(stage: Stage, { plans, taken, deadlineMs, tell }: Watch): Promise<void> {
-  const patients = new Set(plans.filter(({ isRetried }) => isRetried).map(({ marker }) => marker));
+export async function watchPosts(stage: Stage, { posts, people, taken, deadlineMs, tell }: Watch): Promise<void> {
   for (let looks = 0; stage.elapsedMs < deadlineMs; looks += 1) {
     const expected = taken();
-    const items = await persistently(() => Array.fromAsync(stage.posts.list({ accountId: stage.accountId })));
-    tell(progressOf(items, plans.length, stage.elapsedMs));
+    const items = await stage.listPosts();
+    tell(progressOf(items, posts, stage.elapsedMs));
     const isAll = expected !== undefined && items.length >= expected;
-    if (isAll && items.every(({ status }) => isFinal(status) || needsPerson(status))) return;
-    for (const item of items.filter(({ id, status }) => status === 'blocked' && patients.delete(id))) {
-      // Too late, or a part is away: then the person gives up.
-      void stage.posts.retry(item).catch(() => undefined);
-    }
+    if (isAll && !people.areTalking && (await areAtRest(stage, items))) return;
+    people.attend(items);
     readSome(stage, items, looks);
     await stage.until(stage.elapsedMs + LOOK_EVERY_MS);
   }
+}
+
+const isAtRest = ({ status }: { readonly status: PostStatus }): boolean => isFinal(status) || needsPerson(status);
+
+/** The list shows a post that has been tried again, or woken by a new token, as blocked for a while: its run tells. */
+async function areAtRest(stage: Stage, items: readonly PostListItem[]): Promise<boolean> {
+  if (!items.every(isAtRest)) return false;
+  const waiting = items.filter(({ status }) => needsPerson(status));
+  const views = await Promise.all(waiting.map((item) => persistently(() => stage.posts.get(item))));
+  return views.every(isAtRest);
 }
 
 /** Other ones each time. What they say is not needed. */

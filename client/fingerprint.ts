@@ -43,3 +43,13 @@ export const duePartOf = (fingerprint: Fingerprint): Fingerprint =>
   );
 
 const DUE_POINTERS = ['/scheduledAt', '/publishNow'];
+
+/** One text for all that a fingerprint says of the content. What a post shows does not change with the times at which it may go out. */
+export const contentKeyOf = (fingerprint: Fingerprint): string =>
+  JSON.stringify(
+    Object.entries(fingerprint)
+      .filter(([pointer]) => !TIME_POINTERS.has(pointer))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+const TIME_POINTERS: ReadonlySet<string> = new Set([...DUE_POINTERS, '/publishWithinSeconds']);

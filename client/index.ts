@@ -54,6 +54,7 @@ export type {
   StoryPostRequest,
 } from './post-request.ts';
 export type { EditOptions, PostAddress, Posts, ScheduleResult } from './posts.ts';
+export { type Repeat, type RepeatCode, repeatsAmong } from './repeats.ts';
 export type { ValidateOptions, Validation } from './validate-post.ts';
 export type { WaitOptions } from './wait.ts';
 export type { WrittenTime } from './written-time.ts';

@@ -1,4 +1,5 @@
-import type { PostRequest } from '../../client/index.ts';
+import type { PostRequest, RepeatCode } from '../../client/index.ts';
+import { Repeats } from '../../client/repeats.ts';
 import type { ClientSession } from '../client-session.ts';
 import { CommandError } from '../command-errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -15,40 +16,53 @@ interface Line {
   readonly text: string;
 }
 
-type LineResult =
-  | {
-      readonly line: number;
-      readonly accountId: string;
-      readonly id: string;
-      readonly created: boolean;
-      readonly status: string;
-      readonly dueAt: string;
-    }
-  | { readonly line: number; readonly error: Problem };
-
-interface Outcome {
-  readonly result: LineResult;
-  /** When the line was not queued. */
-  readonly ending?: Ending;
+interface QueuedLine {
+  readonly line: number;
+  readonly accountId: string;
+  readonly id: string;
+  readonly created: boolean;
+  readonly status: string;
+  readonly dueAt: string;
 }
+
+interface RefusedLine {
+  readonly line: number;
+  readonly error: Problem;
+}
+
+/** What the post of a line has in common with that of an earlier one. */
+interface LineWarning {
+  readonly code: RepeatCode;
+  /** The earlier one. */
+  readonly line: number;
+}
+
+export type LineResult = (QueuedLine & { readonly warnings: readonly LineWarning[] }) | RefusedLine;
+
+type Outcome =
+  | { readonly queued: QueuedLine; readonly request: unknown }
+  | { readonly refused: RefusedLine; readonly ending: Ending };
 
 /**
  * Queues the post of each line, and prints a result line for each, in the order of the input. A bad line stops no other; a server
- * that is away or refuses ends it for the lines that are left, and each is told so.
+ * that is away or refuses ends it for the lines that are left, and each is told so. A post that looks like one of an earlier line is
+ * queued all the same, with a warning.
  * @throws CommandError when a line was not queued, with the exit code of the first such line
  */
 export async function importPosts(session: ClientSession, source: string, name: string): Promise<void> {
   const lines = linesOf(source);
   const refused: Ending[] = [];
+  const repeats = new Repeats(Date.now());
   for (let first = 0; first < lines.length; first += AT_ONCE) {
     const batch = lines.slice(first, first + AT_ONCE);
     const down = refused.find(({ exitCode }) => exitCode === EXIT.refused);
     const outcomes = down
       ? batch.map(({ line }) => notQueued(line, down))
       : await Promise.all(batch.map((line) => importLine({ session, name }, line)));
-    for (const { result, ending } of outcomes) {
+    for (const outcome of outcomes) {
+      const result = resultOf(outcome, repeats);
       print(result, () => lineForPeople(result));
-      if (ending !== undefined) refused.push(ending);
+      if ('ending' in outcome) refused.push(outcome.ending);
     }
   }
   refuseIncomplete(refused, lines.length, name);
@@ -72,13 +86,21 @@ async function importLine({ session, name }: Importing, { text, line }: Line): P
     session.accounts.check(request);
     const { created, post } = await session.carillon.posts.schedule(request as PostRequest);
     const { accountId, id, status, dueAt } = post;
-    return { result: { line, accountId, id, created, status, dueAt } };
+    return { queued: { line, accountId, id, created, status, dueAt }, request };
   } catch (error) {
     return notQueued(line, endingOf(error));
   }
 }
 
-const notQueued = (line: number, ending: Ending): Outcome => ({ result: { line, error: ending.problem }, ending });
+const notQueued = (line: number, ending: Ending): Outcome => ({ refused: { line, error: ending.problem }, ending });
+
+/** Lines that were not queued are no posts, so nothing repeats them. */
+function resultOf(outcome: Outcome, repeats: Repeats): LineResult {
+  if ('refused' in outcome) return outcome.refused;
+  const { queued, request } = outcome;
+  const warnings = repeats.add(request, queued.line).map(({ code, earlier }) => ({ code, line: earlier }));
+  return { ...queued, warnings };
+}
 
 /** A line without an id would be queued once more at every repetition of the import. */
 function refuseWithoutId(request: unknown, line: number): void {
@@ -100,7 +122,17 @@ function refuseIncomplete(refused: readonly Ending[], count: number, name: strin
   });
 }
 
-const lineForPeople = (result: LineResult): string =>
-  'error' in result
-    ? `line ${result.line}: ${result.error.message} (${result.error.code})`
-    : `line ${result.line}: ${result.accountId} ${result.id} ${result.status}, due ${result.dueAt}${result.created ? '' : ' (it existed already)'}`;
+/** One line, and one more for each warning. */
+export function lineForPeople(result: LineResult): string {
+  if ('error' in result) return `line ${result.line}: ${result.error.message} (${result.error.code})`;
+  const { line, accountId, id, created, status, dueAt, warnings } = result;
+  return [
+    `line ${line}: ${accountId} ${id} ${status}, due ${dueAt}${created ? '' : ' (it existed already)'}`,
+    ...warnings.map((warning) => `  warning: ${IN_WORDS[warning.code]} line ${warning.line}`),
+  ].join('\n');
+}
+
+const IN_WORDS: Readonly<Record<RepeatCode, string>> = {
+  'same-content': 'the same content as in',
+  'same-instant': 'due at the same instant as',
+};

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PostStatus } from '../../client/index.ts';
-import { mediaId } from '../contracts/samples.ts';
+import type { AttemptView, PostStatus } from '../../client/index.ts';
+import { containerId, mediaId } from '../contracts/samples.ts';
 import { audited, type Case, ended } from './audited.ts';
 
 const counts = (one: Case) => {
@@ -60,6 +60,11 @@ describe('nothing is wrong with', () => {
     [
       'a first comment that failed and is not there',
       { view: { firstComment: { status: 'failed', error: ended('failed').error as never } }, live: [{ comments: [] }] },
+    ],
+    ['one that a person saw live and settled as published', { answers: { settledAs: 'published' } }],
+    [
+      'one that a person settled as not published, and that is unconfirmed again',
+      { answers: { settledAs: 'not-published' }, view: ended('unconfirmed'), live: [] },
     ],
     ['a first comment that is still waiting', { view: { firstComment: { status: 'waiting' } } }],
   ];
@@ -148,6 +153,11 @@ describe('a lie is', () => {
       { plan: edit, answers: { command: 'refused' }, container: withCaption('Edited') },
       'It is live with the caption "Edited"',
     ],
+    [
+      'one that a person saw live, and that is unconfirmed all the same',
+      { answers: { settledAs: 'published' }, view: ended('unconfirmed') },
+      'A person was heard who saw it published, and we say that it is unconfirmed.',
+    ],
     ['a posted first comment that is not there', { live: [{ comments: [] }] }, 'is posted, and it is not'],
     [
       'a failed first comment that is there',
@@ -192,6 +202,16 @@ describe('an unconfirmed post is counted as', () => {
     const { missedChances, ...counted } = audited(one).unconfirmed;
     expect({ ...counted, missedChances: missedChances.length }).toEqual(expected);
   });
+});
+
+test('what people settled is counted, and what was sent again while it was in doubt', () => {
+  const attempt = (outcome: AttemptView['outcome']): AttemptView => ({
+    ...{ containerId: containerId('801'), outcome, sentAt: null, note: '' },
+  });
+  const attempts = [attempt('unconfirmed'), attempt('published')];
+  expect(audited({ view: { attempts } }).sentAgain).toBe(1);
+  expect(audited({ view: { attempts: attempts.slice(0, 1) } }).sentAgain).toBe(0);
+  expect(audited({ answers: { settledAs: 'not-published' } }).settled).toEqual({ published: 0, 'not-published': 1 });
 });
 
 test('states are counted, and published posts whose media nobody has found', () => {

@@ -27,6 +27,7 @@ export interface Case {
 
 const PLAN = {
   marker: MARKER,
+  account: 'wait',
   kind: 'image',
   media: [{ kind: 'image' }],
   caption: 'A caption',
@@ -35,6 +36,7 @@ const PLAN = {
   dueAtMs: 5_000,
   command: null,
   isRetried: false,
+  isSettled: false,
   faults: [],
 } as const satisfies PlannedPost;
 
@@ -74,8 +76,10 @@ export const ended = (status: PostView['status']): Partial<PostView> => ({
 const recordOf = ({ plan, answers, view = {} }: Case): PostRecord => ({
   // The cases give whole contents or none.
   plan: { ...PLAN, ...plan } as PlannedPost,
+  accountId: 'brand',
   queueing: 'accepted',
   command: null,
+  settledAs: null,
   ...answers,
   view: view === null ? null : { ...VIEW, ...view },
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { requestOf } from '../../chaos/requests.ts';
 import { makeScenario, type Scenario, type ScenarioOptions } from '../../chaos/scenario.ts';
+import { WINDOW_MS } from '../../chaos/windows.ts';
 import { parsePostRequest } from '../../client/index.ts';
+import { ON_UNCONFIRMED } from '../../contracts/reconcile.ts';
 import { newMedia } from '../../simulator/control/foreign-media.ts';
 import { newFaults } from '../../simulator/faults/faults.ts';
 import { settingsChange } from '../../simulator/settings.ts';
@@ -9,6 +11,7 @@ import { settingsChange } from '../../simulator/settings.ts';
 const OPTIONS: ScenarioOptions = {
   ...{ seed: 7, posts: 200, apartMs: 500, dueWithinMs: 12_000, publishWithinSeconds: 45, mayHang: true },
   ...{ workerKills: 5, serverRestarts: 2, simulatorRestarts: 3, foreignPosts: 20, listFaults: 10 },
+  newTokens: 1,
 };
 const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
 const scenarios = SEEDS.map((seed) => makeScenario({ ...OPTIONS, seed }));
@@ -70,7 +73,17 @@ describe('over some seeds', () => {
     ['processing', ['error', 'stuck', 'slow']],
     [
       'upload',
-      ['cut', 'stall', 'offsetInvalid', 'rateLimited', 'processingFailed', 'notAuthorized', 'serverError', 'stuck'],
+      [
+        'cut',
+        'stall',
+        'partialRequest',
+        'offsetInvalid',
+        'rateLimited',
+        'processingFailed',
+        'notAuthorized',
+        'serverError',
+        'stuck',
+      ],
     ],
   ])('every answer to %s is given', (on, kinds) => {
     expect([...kindsOf(on)].sort()).toEqual([...kinds].sort());
@@ -99,6 +112,21 @@ test('a refusal that is believed hides a live post only where the container tell
   expect(believed.some(({ commit }) => commit === true)).toBe(true);
   expect(believed.filter(({ commit, lagMs }) => commit !== false && lagMs > 0)).toEqual([]);
   expect(believed.filter(({ commit }) => commit === 'late')).toEqual([]);
+});
+
+test('an account that has posts published again sees every late commit before the last look, or one would be doubled by design', () => {
+  const commits = scenarios.flatMap(({ posts, weather }) =>
+    posts.flatMap(({ account, faults }) =>
+      faults.map(({ fault }) => ({
+        ...{ account, tellsAfterMs: Math.min(weather.finishedLagMs, weather.feedLagMs) },
+        ...{ afterMs: Number(fault['commitAfterMs'] ?? 0), delayMs: Number(fault['delayMs'] ?? 0) },
+      })),
+    ),
+  );
+  const late = commits.filter(({ afterMs }) => afterMs > 0);
+  expect(new Set(late.map(({ account }) => account))).toEqual(new Set(ON_UNCONFIRMED));
+  for (const { account, afterMs, delayMs, tellsAfterMs } of late)
+    if (account !== 'wait') expect(afterMs + delayMs + tellsAfterMs).toBeLessThan(WINDOW_MS - 1_000);
 });
 
 test('about half of the posts are struck, and nothing happens after the last moment of a sending', () => {

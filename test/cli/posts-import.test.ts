@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { lineForPeople } from '../../cli/commands/posts-import.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { LiveStack } from '../support/live-stack.ts';
 import { problemOf, type Ran, Shell } from './shell.ts';
@@ -11,6 +12,7 @@ interface Result {
   readonly line: number;
   readonly id?: string;
   readonly created?: boolean;
+  readonly warnings?: readonly { readonly code: string; readonly line: number }[];
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -69,6 +71,53 @@ test('every line gets its result in order, a bad one stops no other, and a repet
     message: expect.stringMatching(/^5 of the 7 posts in standard input were not queued; the first: Line 3 /),
   });
   expect(resultsOf(await importing(source))).toMatchObject(queued(false));
+});
+
+test('the same content or slot in two lines is queued, with a warning that names the earlier line (postiz issue 1779)', async () => {
+  const [soon, later] = [1, 2].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+  const source = [
+    line('twin-refused', { scheduledAt: soon, caption: 'Twice', captoin: 'x' }),
+    line('twin-1', { scheduledAt: soon, caption: 'Twice' }),
+    line('twin-2', { scheduledAt: later, caption: 'Twice' }),
+    line('twin-3', { scheduledAt: soon, caption: 'Once' }),
+    ...Array.from({ length: 16 }, (_, index) => line(`alone-${index}`, { caption: `Alone ${index}` })),
+    line('twin-1', { scheduledAt: soon, caption: 'Twice' }),
+    line('twin-4', { scheduledAt: later, caption: 'Twice' }),
+  ].join('\n');
+  for (const created of [true, false]) {
+    const queued = resultsOf(await importing(source)).filter(({ id }) => id?.startsWith('twin'));
+    expect(queued).toMatchObject([
+      { line: 2, created, warnings: [] },
+      { line: 3, created, warnings: [{ code: 'same-content', line: 2 }] },
+      { line: 4, created, warnings: [{ code: 'same-instant', line: 2 }] },
+      { line: 21, created: false, warnings: [] },
+      {
+        line: 22,
+        created,
+        warnings: [
+          { code: 'same-content', line: 2 },
+          { code: 'same-instant', line: 3 },
+        ],
+      },
+    ]);
+  }
+});
+
+test('people read a line for each line, and one more for each warning', () => {
+  const queued = {
+    line: 5,
+    accountId: 'brand',
+    id: 'b',
+    created: true,
+    status: 'scheduled',
+    dueAt: '2126-12-01T08:00:00.000Z',
+  };
+  const warnings = [{ code: 'same-content', line: 2 } as const, { code: 'same-instant', line: 3 } as const];
+  expect(lineForPeople({ ...queued, warnings })).toBe(
+    'line 5: brand b scheduled, due 2126-12-01T08:00:00.000Z\n' +
+      '  warning: the same content as in line 2\n' +
+      '  warning: due at the same instant as line 3',
+  );
 });
 
 test(`${MANY} posts are queued, and found queued when the file is imported again, in bounded time`, async () => {

@@ -8,6 +8,7 @@ import { LiveStack } from '../support/live-stack.ts';
 const SCENARIO = makeScenario({
   ...{ seed: 4, posts: 30, apartMs: 150, dueWithinMs: 6_000, publishWithinSeconds: 6, mayHang: false },
   ...{ workerKills: 1, serverRestarts: 0, simulatorRestarts: 1, foreignPosts: 6, listFaults: 3 },
+  newTokens: 1,
 });
 
 let stack: LiveStack;
