@@ -88,6 +88,33 @@ async function attemptsAllowed(post: PostView): Promise<(number | null | undefin
     .map((scheduled) => scheduled?.retryPolicy?.maximumAttempts);
 }
 
+// BrightBean: the comment is there, and the answer says that it is not. What comes of the last attempt no next one finds.
+test('a first comment whose eight attempts all end in doubt is looked for once more, and is there once', async () => {
+  const caption = mark();
+  const lost = { on: 'comment', answer: { kind: 'reset' } };
+  await addFault(caption, { ...lost, times: 7, commit: false });
+  await addFault(caption, { ...lost, commit: true });
+  const post = await queue(stack.image(DUE_MS, { caption, firstComment: 'Link in bio' }));
+  const isOver = ({ firstComment }: PostView) => firstComment?.status !== 'waiting';
+  const end = await stack.until(post, 'what comes of the comment', isOver, 75_000);
+  const posted = { status: 'posted', commentId: expect.stringMatching(/^\d+$/) };
+  expect(end).toMatchObject({ status: 'published', error: null, firstComment: posted });
+  expect(await stack.mediaOf(end)).toMatchObject([{ comments: [{ text: 'Link in bio' }] }]);
+  expect(await attemptsTaken(end, 'postComment')).toEqual([8]);
+  expect(await attemptsTaken(end, 'findComment')).toEqual([1]);
+});
+
+/** How often each step of one kind was tried that has come to its end. */
+async function attemptsTaken(post: PostView, activity: string): Promise<(number | null | undefined)[]> {
+  const events = (await stack.historyOf(post)).events ?? [];
+  const isOfIt = (scheduledEventId: unknown) =>
+    events[Number(scheduledEventId) - 1]?.activityTaskScheduledEventAttributes?.activityType?.name === activity;
+  return events
+    .map(({ activityTaskStartedEventAttributes }) => activityTaskStartedEventAttributes)
+    .filter((started) => isOfIt(started?.scheduledEventId))
+    .map((started) => started?.attempt);
+}
+
 describe('"publish now"', () => {
   test('pressed ten times at once, and again afterwards, publishes once (postiz issue 832: it went on until the app was stopped)', async () => {
     const { scheduledAt: _, ...request } = stack.image(0, { id: `now-${Date.now()}` });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { judgeReading } from '../../activities/judge-staging.ts';
 import type { PostRequest, PostView } from '../../client/index.ts';
 import { postWorkflowId } from '../../contracts/ids.ts';
+import type { AwaitContainerOrder, CreateContainerOrder } from '../../contracts/staging.ts';
 import { CONTAINER_FAILED } from '../../contracts/staging-failures.ts';
 import { containerReading } from '../../graph/container-reading.ts';
 import { sampleVideo } from '../media/sample-video.ts';
@@ -40,6 +42,18 @@ describe('a carousel', () => {
     expect(end).toMatchObject({ status: 'published', attempts: [{ outcome: 'published' }] });
     expect(end.containers.map(({ outcome }) => outcome)).toEqual(['published', 'published', 'published']);
     expect(await stack.mediaOf(end)).toMatchObject([{ children: 2 }]);
+    // One that is asked for too early is refused (9007) and asked for again: only the history shows that it never was.
+    const awaited = (medium: number | null) =>
+      stepOf<AwaitContainerOrder>(end, 'awaitContainer', ({ containerId }) => containerId === idOf(end, medium));
+    const [picture, video, carousel] = [await awaited(0), await awaited(1), await awaited(null)];
+    const made = await stepOf<CreateContainerOrder>(end, 'createContainer', ({ part }) => part.kind === 'carousel');
+    const sent = await stepOf(end, 'publishAt');
+    expect(picture.endedAt).toBeLessThan(made.beganAt);
+    expect(video.endedAt).toBeLessThan(made.beganAt);
+    expect(carousel.endedAt).toBeLessThan(sent.beganAt);
+    expect([made.attempts, sent.attempts]).toEqual([1, 1]);
+    // There was something to wait for.
+    expect(Math.min(video.attempts, carousel.attempts)).toBeGreaterThan(1);
   });
 
   test('that fails says which medium it was, and that Instagram was to fetch it (postiz issue 2000)', async () => {
@@ -108,6 +122,27 @@ describe('a container that takes its time (trypost PR 351: fifteen minutes of po
     });
   });
 });
+
+const idOf = ({ containers }: PostView, of: number | null) => containers.find(({ medium }) => medium === of)?.id;
+
+/** The one step of a run that has such an order: how often it was tried, and where in the history it begins and is completed. */
+async function stepOf<Order>(post: PostView, activity: string, isIt: (order: Order) => boolean = () => true) {
+  const events = (await stack.historyOf(post)).events ?? [];
+  const scheduled = events.filter(({ activityTaskScheduledEventAttributes: attributes }) => {
+    const [order] = attributes?.input?.payloads ?? [];
+    if (attributes?.activityType?.name !== activity || order === undefined) return false;
+    return isIt(defaultPayloadConverter.fromPayload<Order>(order));
+  });
+  expect(scheduled).toHaveLength(1);
+  const beganAt = Number(scheduled[0]?.eventId);
+  const isOfIt = (attributes?: { readonly scheduledEventId?: unknown } | null) =>
+    Number(attributes?.scheduledEventId) === beganAt;
+  const started = events.find((event) => isOfIt(event.activityTaskStartedEventAttributes));
+  const completed = events.find((event) => isOfIt(event.activityTaskCompletedEventAttributes));
+  if (started === undefined || completed === undefined) throw new Error(`${activity} was not completed.`);
+  const { attempt } = started.activityTaskStartedEventAttributes ?? {};
+  return { beganAt, endedAt: Number(completed.eventId), attempts: Number(attempt) };
+}
 
 /** What the server shows of the first reading that failed. */
 async function firstPollOf(post: PostView): Promise<string> {

@@ -54,6 +54,10 @@ const carouselUnder = (faults: readonly object[]): Promise<PostView> =>
     return stack.carousel(DUE_MS, { caption: 'Two pictures', media });
   });
 
+/** How a carousel of two pictures ends under faults that are aimed at itself, and at none of its media. */
+const wholeCarouselUnder = (faults: readonly object[]): Promise<PostView> =>
+  endUnder(faults, (caption) => stack.carousel(DUE_MS, { caption, media: [stack.picture, stack.picture] }));
+
 const error = (code: number, subcode?: number, message = 'Something is wrong') => ({
   kind: 'error',
   httpStatus: 400,
@@ -131,6 +135,34 @@ describe('a container that fails once is made again, with the reason kept on the
       { outcome: 'discarded', error: { code: 'container-not-found' } },
       { outcome: 'published' },
     ]);
+  });
+});
+
+describe('a carousel that is processed in vain', () => {
+  const PROCESSING_FAILED = { outcome: 'discarded', error: { code: 'processing-failed', meta: { subcode: 2207082 } } };
+  const ofMedia = ({ containers }: PostView) => containers.filter(({ medium }) => medium !== null);
+  const ofWholes = ({ containers }: PostView) => containers.filter(({ medium }) => medium === null);
+
+  // Others were told 2207082 of carousels that Instagram had not put together yet.
+  test('once is made again of the media that it has', async () => {
+    const end = await wholeCarouselUnder([inProcessing(2207082)]);
+    expect(end).toMatchObject({ status: 'published', error: null, warnings: [] });
+    expect(ofMedia(end).map(({ outcome }) => outcome)).toEqual(['published', 'published']);
+    expect(ofWholes(end)).toMatchObject([PROCESSING_FAILED, { outcome: 'published', error: null }]);
+    const { containers } = await stack.seen();
+    const media = [0, 1].map((index) => end.containers.find(({ medium }) => medium === index)?.id);
+    const children = ofWholes(end).map(({ id }) => containers.find((container) => container.id === id)?.children);
+    expect(children).toEqual([media, media]);
+    expect(await stack.mediaOf(end)).toMatchObject([{ children: 2 }]);
+  });
+
+  test('three times fails its post, and none of its media is blamed', async () => {
+    const end = await wholeCarouselUnder([inProcessing(2207082, 3)]);
+    expect(end).toMatchObject({ status: 'failed', error: { code: 'processing-failed' } });
+    expect(end.error).not.toHaveProperty('medium');
+    expect(ofMedia(end)).toHaveLength(2);
+    expect(ofWholes(end)).toMatchObject([PROCESSING_FAILED, PROCESSING_FAILED, PROCESSING_FAILED]);
+    expect(await stack.mediaOf(end)).toEqual([]);
   });
 });
 
@@ -258,9 +290,7 @@ describe('an outage that passes costs no container', () => {
   });
 
   test('when a carousel is told that its media are not ready (9007)', async () => {
-    const media = [stack.picture, stack.picture];
-    const notReady = atCreate(error(9007, 2207027));
-    const end = await endUnder([notReady], (caption) => stack.carousel(DUE_MS, { caption, media }));
+    const end = await wholeCarouselUnder([atCreate(error(9007, 2207027))]);
     expect(end).toMatchObject({ status: 'published' });
     expect(end.containers.map(({ outcome }) => outcome)).toEqual(['published', 'published', 'published']);
   });

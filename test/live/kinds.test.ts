@@ -34,54 +34,114 @@ async function containerOf({ containers }: PostView, medium: number | null = 0) 
   return seen;
 }
 
+async function newVideo(name: string) {
+  const bytes = sampleVideo({ paddingBytes: 3_000_000 });
+  const file = join(stack.dataDir, name);
+  await writeFile(file, bytes);
+  return { file, bytes };
+}
+const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+/** What Instagram has of a video that came to it as these bytes, each of them once. */
+const uploadedOnce = (bytes: Buffer) => ({
+  received: bytes.length,
+  postedBytes: bytes.length,
+  digest: digestOf(bytes),
+});
+
+/** What every post of the feed can say of itself, beside its caption, and how Instagram is told it. */
+const OF_THE_FEED = {
+  collaborators: ['@anna', 'ben'],
+  locationId: '1234567',
+  isAiGenerated: true,
+  params: { something_new: 'yes' },
+};
+const OF_THE_FEED_SENT = {
+  collaborators: '["anna","ben"]',
+  location_id: '1234567',
+  is_ai_generated: 'true',
+  something_new: 'yes',
+};
+const IN_A_PICTURE = {
+  altText: 'A cat',
+  userTags: [
+    { username: '@cleo', x: 0.5, y: 0.8 },
+    { username: 'dora', x: 0, y: 1 },
+  ],
+  productTags: [{ productId: '323', x: 0.25, y: 0 }],
+};
+const IN_A_PICTURE_SENT = {
+  alt_text: 'A cat',
+  user_tags: '[{"username":"cleo","x":0.5,"y":0.8},{"username":"dora","x":0,"y":1}]',
+  product_tags: '[{"product_id":"323","x":0.25,"y":0}]',
+};
+
+describe('an image', () => {
+  test('goes out with everything that it says, and nothing else', async () => {
+    const end = await published(
+      stack.image(DUE_MS, { ...OF_THE_FEED, media: [{ ...stack.picture, ...IN_A_PICTURE }] }),
+    );
+    expect((await containerOf(end)).parameters).toEqual({
+      image_url: stack.picture.url,
+      caption: 'A picture',
+      ...OF_THE_FEED_SENT,
+      ...IN_A_PICTURE_SENT,
+    });
+    expect(await stack.mediaOf(end)).toMatchObject([{ kind: 'image', caption: 'A picture' }]);
+  });
+});
+
 describe('a reel', () => {
-  test('goes out with everything that it says', async () => {
+  test('goes out with everything that it says, and nothing else', async () => {
+    const tags = { userTags: [{ username: '@cleo' }, { username: 'dora' }], productTags: [{ productId: '323' }] };
     const end = await published(
       stack.reel(DUE_MS, {
-        collaborators: ['@anna', 'ben'],
-        locationId: '1234567',
-        coverUrl: `${stack.host.url}/picture.jpg`,
+        ...OF_THE_FEED,
+        media: [{ ...stack.video, ...tags }],
+        coverUrl: stack.picture.url,
         shareToFeed: false,
         audioName: 'Our sound',
-        isAiGenerated: true,
-        params: { something_new: 'yes' },
       }),
     );
-    expect((await containerOf(end)).parameters).toMatchObject({
+    expect((await containerOf(end)).parameters).toEqual({
       media_type: 'REELS',
+      video_url: stack.video.url,
       caption: 'A reel of ours',
-      collaborators: '["anna","ben"]',
-      location_id: '1234567',
-      cover_url: expect.stringContaining('picture.jpg'),
+      ...OF_THE_FEED_SENT,
+      user_tags: '[{"username":"cleo"},{"username":"dora"}]',
+      product_tags: '[{"product_id":"323"}]',
+      cover_url: stack.picture.url,
       share_to_feed: 'false',
       audio_name: 'Our sound',
-      is_ai_generated: 'true',
-      something_new: 'yes',
     });
-    expect(await stack.mediaOf(end)).toMatchObject([{ kind: 'reel' }]);
+    expect(await stack.mediaOf(end)).toMatchObject([{ kind: 'reel', caption: 'A reel of ours' }]);
   });
 
-  test('on trial goes out as one', async () => {
+  test('on trial until it performs well goes out as one', async () => {
     const end = await published(stack.reel(DUE_MS, { trial: 'performance' }));
     expect((await containerOf(end)).parameters['trial_params']).toBe('{"graduation_strategy":"SS_PERFORMANCE"}');
   });
 
-  test('from a local file is uploaded byte for byte, each byte once', async () => {
-    const bytes = sampleVideo({ paddingBytes: 3_000_000 });
-    const file = join(stack.dataDir, 'clip.mp4');
-    await writeFile(file, bytes);
-    const end = await published(stack.reel(DUE_MS, { media: [{ kind: 'video', file }] }));
-    expect((await containerOf(end)).upload).toMatchObject({
-      received: bytes.length,
-      postedBytes: bytes.length,
-      digest: createHash('sha256').update(bytes).digest('hex'),
+  test('on trial until a person ends that goes out as one, with a moment of itself for a cover', async () => {
+    const end = await published(stack.reel(DUE_MS, { trial: 'manual', thumbOffsetMs: 1_500, shareToFeed: true }));
+    expect((await containerOf(end)).parameters).toEqual({
+      media_type: 'REELS',
+      video_url: stack.video.url,
+      caption: 'A reel of ours',
+      trial_params: '{"graduation_strategy":"MANUAL"}',
+      thumb_offset: '1500',
+      share_to_feed: 'true',
     });
+  });
+
+  test('from a local file is uploaded byte for byte, each byte once', async () => {
+    const { file, bytes } = await newVideo('clip.mp4');
+    const end = await published(stack.reel(DUE_MS, { media: [{ kind: 'video', file }] }));
+    expect((await containerOf(end)).upload).toMatchObject(uploadedOnce(bytes));
   });
 
   test('from a host is uploaded by us when it is asked for', async () => {
     const end = await published(stack.reel(DUE_MS, { media: [{ ...stack.video, upload: 'bytes' }] }));
-    const digest = createHash('sha256').update(sampleVideo()).digest('hex');
-    expect((await containerOf(end)).upload).toMatchObject({ digest });
+    expect((await containerOf(end)).upload).toMatchObject({ digest: digestOf(sampleVideo()) });
   });
 
   test('from a host is fetched by the upload host when that is asked for', async () => {
@@ -94,11 +154,18 @@ describe('a reel', () => {
 
 describe('a story', () => {
   for (const medium of ['picture', 'video'] as const) {
-    test(`with a ${medium} goes to the stories`, async () => {
-      const end = await published(stack.story(DUE_MS, { media: [stack[medium]] }));
+    test(`with a ${medium} goes to the stories, with everything that it says and nothing else`, async () => {
+      const userTags = [{ username: '@cleo', x: 0.5, y: 0.8 }, { username: 'dora' }];
+      const request = { media: [{ ...stack[medium], userTags }], params: { something_new: 'yes' } } as const;
+      const end = await published(stack.story(DUE_MS, request));
       const kind = medium === 'picture' ? 'story-image' : 'story-video';
       expect(await stack.mediaOf(end)).toMatchObject([{ kind }]);
-      expect((await containerOf(end)).parameters).toMatchObject({ media_type: 'STORIES' });
+      expect((await containerOf(end)).parameters).toEqual({
+        media_type: 'STORIES',
+        [medium === 'picture' ? 'image_url' : 'video_url']: stack[medium].url,
+        user_tags: '[{"username":"cleo","x":0.5,"y":0.8},{"username":"dora"}]',
+        something_new: 'yes',
+      });
     });
   }
 });
@@ -117,6 +184,33 @@ describe('a carousel', () => {
       is_carousel_item: 'true',
     });
     expect(end.warnings).toEqual([]);
+  });
+
+  test('of a picture by its URL and a video from a local file goes out with everything that it says, and nothing else', async () => {
+    const { file, bytes } = await newVideo('part.mp4');
+    const video = { kind: 'video' as const, file, productTags: [{ productId: '324' }] };
+    const media = [{ ...stack.picture, ...IN_A_PICTURE }, video];
+    const end = await published(stack.carousel(DUE_MS, { ...OF_THE_FEED, media }));
+    const [first, second, carousel] = await Promise.all([0, 1, null].map((medium) => containerOf(end, medium)));
+    expect(first?.parameters).toEqual({
+      image_url: stack.picture.url,
+      is_carousel_item: 'true',
+      ...IN_A_PICTURE_SENT,
+    });
+    expect(second).toMatchObject({ upload: uploadedOnce(bytes) });
+    expect(second?.parameters).toEqual({
+      media_type: 'VIDEO',
+      upload_type: 'resumable',
+      is_carousel_item: 'true',
+      product_tags: '[{"product_id":"324"}]',
+    });
+    expect(carousel?.parameters).toEqual({
+      media_type: 'CAROUSEL',
+      children: `${first?.id},${second?.id}`,
+      caption: 'A carousel of ours',
+      ...OF_THE_FEED_SENT,
+    });
+    expect(await stack.mediaOf(end)).toMatchObject([{ kind: 'carousel', children: 2 }]);
   });
 
   // postiz PR 1900: one failed fetch of six killed the post; trypost: a failed child was skipped in silence.
@@ -172,7 +266,30 @@ describe('people whom Instagram refuses', () => {
       stack.image(DUE_MS, { collaborators: ['hidden', 'anna'], dropUnavailableCollaborators: true }),
     );
     expect((await containerOf(end)).parameters['collaborators']).toBe('["anna"]');
-    expect(end.warnings).toMatchObject([{ code: 'users-left-out', message: expect.stringContaining('@hidden') }]);
+    expect(end.warnings).toMatchObject(LEFT_OUT);
+  });
+
+  const tagged = () => ({
+    ...stack.picture,
+    userTags: [
+      { username: 'hidden', x: 0.1, y: 0.2 },
+      { username: 'anna', x: 0.5, y: 0.5 },
+    ],
+  });
+  const LEFT_OUT = [{ code: 'users-left-out', message: expect.stringContaining('@hidden') }];
+
+  test('are left out of the tags of a picture too', async () => {
+    const end = await published(stack.image(DUE_MS, { media: [tagged()], dropUnavailableCollaborators: true }));
+    expect((await containerOf(end)).parameters['user_tags']).toBe('[{"username":"anna","x":0.5,"y":0.5}]');
+    expect(end.warnings).toMatchObject(LEFT_OUT);
+  });
+
+  test('are left out of the tags of one picture of a carousel, which goes out whole', async () => {
+    const media = [stack.picture, tagged(), stack.video];
+    const end = await published(stack.carousel(DUE_MS, { media, dropUnavailableCollaborators: true }));
+    expect((await containerOf(end, 1)).parameters['user_tags']).toBe('[{"username":"anna","x":0.5,"y":0.5}]');
+    expect(end.warnings).toMatchObject(LEFT_OUT);
+    expect(await stack.mediaOf(end)).toMatchObject([{ children: 3 }]);
   });
 
   test('block the post otherwise, by name, until an edit removes them', async () => {
