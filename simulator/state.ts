@@ -99,8 +99,10 @@ export interface Media {
   readonly owner: Account;
   /** Null for a foreign one. */
   readonly container: Container | null;
-  /** Made by somebody in the app, not by publishing a container. */
+  /** Made by somebody else, not by publishing a container. */
   readonly foreign: boolean;
+  /** Only what was published through the API counts for the quota. */
+  readonly through: 'app' | 'api';
   readonly caption: string | null;
   readonly shortcode: string;
   readonly publishedAt: number;
@@ -153,6 +155,7 @@ interface Appearance {
 
 export interface ForeignMedia {
   readonly kind: Exclude<ContainerKind, 'video'>;
+  readonly through: Media['through'];
   readonly caption: string | null;
   readonly publishedAt: number;
 }
@@ -212,11 +215,11 @@ export class State {
     return this.#list(this.#mediaOf(owner, container, { ...appearance, children }));
   }
 
-  /** Adds what somebody has posted in the app. It is seen at once. */
-  addForeignMedia(owner: Account, { kind, caption, publishedAt }: ForeignMedia): Media {
+  /** Adds what somebody has posted in the app or with another tool. It is seen at once. */
+  addForeignMedia(owner: Account, { kind, through, caption, publishedAt }: ForeignMedia): Media {
     const shown = { publishedAt, isVisibleAt: publishedAt, children: [], comments: [] };
     const made = { id: this.#ids.media(), shortcode: shortcode(), owner, container: null, foreign: true };
-    return this.#list({ ...made, ...shown, kind, caption });
+    return this.#list({ ...made, ...shown, kind, through, caption });
   }
 
   addComment(media: Media, comment: Omit<Comment, 'id'>): Comment {
@@ -231,7 +234,7 @@ export class State {
     const caption = showsCaption(container) ? (parameters.get('caption') ?? null) : null;
     container.publishedAs ??= made.id;
     container.publishedAt ??= shown.publishedAt;
-    return { ...made, ...shown, caption, comments: [] };
+    return { ...made, ...shown, through: 'api', caption, comments: [] };
   }
 
   #list(media: Media): Media {

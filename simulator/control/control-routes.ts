@@ -10,6 +10,7 @@ import { readBody } from './control-error.ts';
 import { addForeignMedia, newMedia } from './foreign-media.ts';
 import { stateView } from './state-view.ts';
 import { testPicture } from './test-picture.ts';
+import { windowsView } from './windows-view.ts';
 
 const clockChange = z.strictObject({ advanceMs: z.int().nonnegative() });
 const untaggable = z.strictObject({ usernames: z.array(z.string().min(1)) });
@@ -25,6 +26,7 @@ export const controlRoutes = (world: World) => async (app: FastifyInstance) => {
   await app.register(faultRoutes(world));
   app.get('/state', async () => stateView(world));
   app.get('/publishes', async () => world.state.publishes);
+  app.get('/windows', async () => windowsView(world));
   app.get('/pictures/:name(^[\\w-]+).jpg', async (_request, reply) => reply.type('image/jpeg').send(testPicture));
 };
 

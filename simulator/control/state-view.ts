@@ -25,7 +25,7 @@ const containerView = (container: Container, now: number) => ({
   mediaId: container.publishedAs,
 });
 
-const mediaView = ({ id, container, owner, kind, caption, children, comments, foreign, publishedAt }: Media) => ({
+const mediaView = ({ id, container, owner, kind, caption, children, comments, ...shown }: Media) => ({
   id,
   igUserId: owner.igUserId,
   kind,
@@ -34,8 +34,9 @@ const mediaView = ({ id, container, owner, kind, caption, children, comments, fo
   caption,
   children: children.length,
   comments: comments.map(commentView),
-  foreign,
-  publishedAt,
+  foreign: shown.foreign,
+  through: shown.through,
+  publishedAt: shown.publishedAt,
 });
 
 const commentView = ({ id, text, from, createdAt }: Comment) => ({ id, text, username: from.username, createdAt });

@@ -1,9 +1,9 @@
 import type { Settings } from '../settings.ts';
 import type { Account } from '../state.ts';
 
-/** How many posts an account has published through the API after an instant. A carousel is one; stories are taken to count. */
+/** How many posts were published through the API after an instant, with other tools too. A carousel is one; stories are taken to count. */
 export const publishedSince = ({ media }: Account, since: number): number =>
-  media.filter(({ foreign, publishedAt }) => !foreign && publishedAt > since).length;
+  media.filter(({ through, publishedAt }) => through === 'api' && publishedAt > since).length;
 
 /** Where the rolling window of publishes and containers begins. */
 export const windowStart = (settings: Settings, now: number): number => now - settings.quotaDurationSeconds * 1000;

@@ -127,10 +127,26 @@ describe('POST /_control/media', () => {
     expect(times[1]).toBeGreaterThanOrEqual(now);
   });
 
+  test('adds what another tool publishes, until the quota is spent', async () => {
+    await bed.control('/settings', { quotaTotal: 2, quotaDurationSeconds: 60 });
+    const { igUserId } = await bed.addAccount('ann');
+    const post = async (through: string) => (await bed.control('/media', { igUserId, through })).status;
+    expect([await post('api'), await post('api'), await post('api'), await post('app')]).toEqual([201, 201, 409, 201]);
+    const shown = { foreign: true, creationId: null };
+    expect((await bed.state()).media).toMatchObject([
+      { ...shown, through: 'api' },
+      { ...shown, through: 'api' },
+      { ...shown, through: 'app' },
+    ]);
+    await bed.advance(60_001);
+    expect(await post('api')).toBe(201);
+  });
+
   test.each([
     ['an account that does not exist', { igUserId: '1' }, 404, 'account 1'],
     ['no account', {}, 400, 'igUserId'],
     ['the part of a carousel', { igUserId: '1', kind: 'video' }, 400, 'kind'],
+    ['an unknown way', { igUserId: '1', through: 'web' }, 400, 'through'],
   ])('refuses %s', async (_, given, status, words) => {
     const answer = await bed.control('/media', given);
     expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(words) } });

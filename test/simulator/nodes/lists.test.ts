@@ -26,7 +26,7 @@ const postByHand = (caption: string, publishedAt: number) => {
   const { state } = bed.simulator.memory;
   const owner = state.accounts.get(account.igUserId);
   if (owner === undefined) throw new Error('The account is not there.');
-  return state.addForeignMedia(owner, { kind: 'image', caption, publishedAt });
+  return state.addForeignMedia(owner, { kind: 'image', through: 'app', caption, publishedAt });
 };
 
 describe('GET /{ig-user}/stories', () => {

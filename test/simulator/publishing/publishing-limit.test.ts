@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { refusalIn, startTestBed, type TestAccount, type TestBed } from '../test-bed.ts';
+import { idIn, refusalIn, startTestBed, type TestAccount, type TestBed } from '../test-bed.ts';
 
 const START = 1_795_212_000;
 const HOUR = 3_600;
@@ -56,6 +56,16 @@ describe('GET /{ig-user}/content_publishing_limit', () => {
     await twoHours();
     await bed.advance(23 * HOUR * 1000 - HOUR * 1000 + 1);
     expect((await limit()).body).toEqual({ data: [{ quota_usage: 1 }] });
+  });
+
+  test('counts what another tool publishes, and not what is posted in the app', async () => {
+    await twoHours();
+    const { igUserId } = account;
+    for (const through of ['api', 'app']) await bed.control('/media', { igUserId, through });
+    expect((await limit()).body).toEqual({ data: [{ quota_usage: 3 }] });
+    await bed.control('/settings', { quotaTotal: 3 });
+    const container = idIn(await bed.createImage(account));
+    expect(refusalIn(await bed.publish(account, container))).toEqual([400, 9, 2207042]);
   });
 
   test.each([
