@@ -8,7 +8,7 @@ let stack: LiveStack;
 
 beforeAll(async () => {
   // Held for seconds, so that a command meets the holding on a busy machine too.
-  stack = await LiveStack.start({ armSeconds: { earliest: 4, latest: 4 } });
+  stack = await LiveStack.start({ armSeconds: { earliest: 6, latest: 6 } });
   await stack.startWorker();
 });
 afterAll(() => stack.stop());
@@ -53,9 +53,9 @@ describe('reschedule', () => {
   });
 
   test('moves a post that a worker holds, which is let go and sent at its new instant with the same container', async () => {
-    const post = await queue(4_000);
+    const post = await queue(8_000);
     await stack.until(post, 'a worker to hold the post', ({ status }) => status === 'publishing');
-    const moved = inMs(4_000);
+    const moved = inMs(6_000);
     expect(await stack.carillon.posts.reschedule(post, moved)).toMatchObject({ status: 'ready', dueAt: moved });
     const end = await ended(post);
     expect(end).toMatchObject({
@@ -68,7 +68,7 @@ describe('reschedule', () => {
   });
 
   test('by days drops a container that would not live so long, and stages anew in time', async () => {
-    const post = await queue(8_000);
+    const post = await queue(10_000);
     await stack.until(post, 'the container', ({ status }) => status === 'ready');
     await stack.carillon.posts.reschedule(post, inMs(3 * 86_400_000));
     const waiting = await stack.until(post, 'the container to be dropped', ({ status }) => status === 'scheduled');
@@ -110,7 +110,7 @@ describe('cancel', () => {
   });
 
   test('lets go of a post that a worker holds', async () => {
-    const post = await queue(4_000);
+    const post = await queue(8_000);
     await stack.until(post, 'a worker to hold the post', ({ status }) => status === 'publishing');
     expect(await stack.carillon.posts.cancel(post)).toMatchObject({ status: 'canceled' });
     const end = await ended(post);
@@ -120,7 +120,7 @@ describe('cancel', () => {
 
   test('from the Temporal server means the same, waiting and held', async () => {
     const waiting = await queue(3_600_000);
-    const held = await queue(4_000);
+    const held = await queue(8_000);
     await stack.until(held, 'a worker to hold the post', ({ status }) => status === 'publishing');
     const posts = [held, waiting];
     await Promise.all(posts.map((post) => stack.temporal.workflow.getHandle(postWorkflowId(post)).cancel()));
