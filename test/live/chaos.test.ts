@@ -6,7 +6,7 @@ import { LiveStack } from '../support/live-stack.ts';
 // The long ones are run by `npm run chaos`.
 
 const SCENARIO = makeScenario({
-  ...{ seed: 4, posts: 30, apartMs: 150, dueWithinMs: 6_000, publishWithinSeconds: 6, mayHang: false },
+  ...{ seed: 4, posts: 30, apartMs: 150, dueWithinMs: 6_000, publishWithinSeconds: 12, mayHang: false },
   ...{ workerKills: 1, serverRestarts: 0, simulatorRestarts: 1, foreignPosts: 6, listFaults: 3 },
   newTokens: 1,
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, test as afterTheOthers, beforeAll, describe, expect } from '@jest/globals';
 import { type PostView, TooLateError } from '../../client/index.ts';
 import { postWorkflowId } from '../../contracts/ids.ts';
 import { LiveStack } from '../support/live-stack.ts';
@@ -8,7 +8,7 @@ let stack: LiveStack;
 
 beforeAll(async () => {
   // Held for seconds, so that a command meets the holding on a busy machine too.
-  stack = await LiveStack.start({ armSeconds: { earliest: 6, latest: 6 } });
+  stack = await LiveStack.start({ leadSeconds: 30, armSeconds: { earliest: 6, latest: 6 } });
   await stack.startWorker();
 });
 afterAll(() => stack.stop());
@@ -68,7 +68,7 @@ describe('reschedule', () => {
   });
 
   test('by days drops a container that would not live so long, and stages anew in time', async () => {
-    const post = await queue(10_000);
+    const post = await queue(16_000);
     await stack.until(post, 'the container', ({ status }) => status === 'ready');
     await stack.carillon.posts.reschedule(post, inMs(3 * 86_400_000));
     const waiting = await stack.until(post, 'the container to be dropped', ({ status }) => status === 'scheduled');
@@ -136,7 +136,7 @@ describe('cancel', () => {
     const caption = 'Under way';
     const answer = { kind: 'normal' };
     await stack.control('POST', 'faults', { on: 'publish', containing: caption, commit: true, delayMs: 2_000, answer });
-    const post = await queue(4_000, { caption });
+    const post = await queue(8_000, { caption });
     await new Promise((resolve) => setTimeout(resolve, Date.parse(post.dueAt) + 200 - Date.now()));
     await expect(stack.carillon.posts.cancel(post)).rejects.toThrow(TooLateError);
     expect(await ended(post)).toMatchObject({ status: 'published' });
@@ -144,35 +144,40 @@ describe('cancel', () => {
 });
 
 describe('the answer to a command', () => {
-  test('is what happens, at random moments around the mark', async () => {
-    const posts = await Promise.all(
-      Array.from({ length: 40 }, async (_, index) => {
-        const post = await queue(5_000 + index * 50);
-        const askAt = Date.parse(post.dueAt) - 1_500 + Math.random() * 1_600;
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, askAt - Date.now())));
-        const moved = inMs(2_500);
-        const command =
-          index % 2 === 0 ? stack.carillon.posts.cancel(post) : stack.carillon.posts.reschedule(post, moved);
-        const answer = await command.then(
-          () => (index % 2 === 0 ? ('canceled' as const) : ('moved' as const)),
-          (error: unknown) => {
-            if (error instanceof TooLateError) return 'too-late' as const;
-            throw error;
-          },
-        );
-        return { post, answer, moved };
-      }),
-    );
-    for (const { post, answer, moved } of posts) {
-      const end = await ended(post);
-      const seen = await stack.publishesOf(end);
-      const told = { answer, status: end.status, dueAt: end.dueAt, sent: seen.length };
-      if (answer === 'canceled') expect(told).toEqual({ answer, status: 'canceled', dueAt: post.dueAt, sent: 0 });
-      if (answer === 'moved') expect(told).toEqual({ answer, status: 'published', dueAt: moved, sent: 1 });
-      if (answer === 'too-late') expect(told).toEqual({ answer, status: 'published', dueAt: post.dueAt, sent: 1 });
-      if (answer === 'moved') expect(seen[0]?.bodyReceivedAt).toBeGreaterThanOrEqual(Date.parse(moved));
-    }
-    // Both answers must have occurred, or the moments were not around the mark.
-    expect(new Set(posts.map(({ answer }) => answer)).size).toBeGreaterThanOrEqual(2);
-  });
+  // So many posts at once would keep the server from hearing the commands of the others in time.
+  afterTheOthers(
+    'is what happens, at random moments around the mark',
+    async () => {
+      const posts = await Promise.all(
+        Array.from({ length: 40 }, async (_, index) => {
+          const post = await queue(5_000 + index * 50);
+          const askAt = Date.parse(post.dueAt) - 1_500 + Math.random() * 1_600;
+          await new Promise((resolve) => setTimeout(resolve, Math.max(0, askAt - Date.now())));
+          const moved = inMs(2_500);
+          const command =
+            index % 2 === 0 ? stack.carillon.posts.cancel(post) : stack.carillon.posts.reschedule(post, moved);
+          const answer = await command.then(
+            () => (index % 2 === 0 ? ('canceled' as const) : ('moved' as const)),
+            (error: unknown) => {
+              if (error instanceof TooLateError) return 'too-late' as const;
+              throw error;
+            },
+          );
+          return { post, answer, moved };
+        }),
+      );
+      for (const { post, answer, moved } of posts) {
+        const end = await ended(post);
+        const seen = await stack.publishesOf(end);
+        const told = { answer, status: end.status, dueAt: end.dueAt, sent: seen.length };
+        if (answer === 'canceled') expect(told).toEqual({ answer, status: 'canceled', dueAt: post.dueAt, sent: 0 });
+        if (answer === 'moved') expect(told).toEqual({ answer, status: 'published', dueAt: moved, sent: 1 });
+        if (answer === 'too-late') expect(told).toEqual({ answer, status: 'published', dueAt: post.dueAt, sent: 1 });
+        if (answer === 'moved') expect(seen[0]?.bodyReceivedAt).toBeGreaterThanOrEqual(Date.parse(moved));
+      }
+      // Both answers must have occurred, or the moments were not around the mark.
+      expect(new Set(posts.map(({ answer }) => answer)).size).toBeGreaterThanOrEqual(2);
+    },
+    90_000,
+  );
 });
