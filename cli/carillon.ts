@@ -22,7 +22,7 @@ Data goes to standard output, as JSON when that is not a terminal. A problem goe
 that is not a terminal: {"error":{"code","message","nextAction","details"}}. There, demo and dev also tell what they do, and posts create --wait how
 far uploads are; a problem is the last line.`;
 
-/** What only some commands need, the worker's libraries above all, they load themselves: every command would start half a second later. */
+/** What only some commands need, the worker's libraries above all, they load themselves: with them every command starts 0.3 s later. */
 function createProgram(): Command {
   const program = new Command('carillon')
     .description('Publishes to Instagram at the exact second it promised, once, from a machine you own.')

@@ -20,6 +20,11 @@ export async function send(run: PostRun, at: number): Promise<void> {
   if (run.sendings.has(containerId) && !(await maySendAgain(run, containerId))) return;
   run.apply({ type: 'armed' });
   await attempt(run, { containerId, at });
+  await findOut(run, containerId);
+}
+
+/** Ends a doubt, with the container sent once more where its owner wants that. */
+async function findOut(run: PostRun, containerId: ContainerId): Promise<void> {
   while ((await reconcile(run)) === 'publish-again') {
     await sleep(resendDelayMs(run.failedHoldings));
     await attempt(run, { containerId, at: Date.now() });
@@ -65,7 +70,7 @@ async function takeCarriedOut(run: PostRun, containerId: ContainerId): Promise<v
   if (earlier === undefined) return;
   run.apply({ type: 'armed' });
   run.apply({ type: 'doubted', doubt: doubtOf(earlier, earlier.error) });
-  await reconcile(run);
+  await findOut(run, containerId);
 }
 
 interface Sending {
