@@ -1,10 +1,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
+import { INSTAGRAM_LIMITS } from '../contracts/ledger.ts';
 
-/** Meta's cap on each kind of call per account in a rolling day. They may only be lowered. */
-const META_LIMITS: ReadonlyMap<string, number> = new Map(
-  Object.entries({ publish: 100, container: 400, inviteRead: 300, inviteAnswer: 50 }),
-);
+/** They may only be lowered. */
+const META_LIMITS: ReadonlyMap<string, number> = new Map(Object.entries(INSTAGRAM_LIMITS));
 export const DAY_SECONDS = 86_400;
 export const MAX_ARM_SECONDS = 120;
 export const MAX_RECONCILE_WINDOWS = 10;
