@@ -7,9 +7,11 @@ import {
   COMMENT_REFUSED,
   type CommentProblem,
   judgeCommentFailure,
+  judgeCommentPause,
   judgeListFailure,
   ownCommentAmong,
 } from './judge-comment.ts';
+import { makeWay } from './make-way.ts';
 
 export interface CommentOrder {
   readonly accountId: AccountId;
@@ -19,10 +21,16 @@ export interface CommentOrder {
   readonly publishedAt: number;
 }
 
-type CommentDependencies = Pick<ActivityDependencies, 'graph' | 'accounts'>;
+/** A comment that came later than that would be no first one, so it goes out beside posts that are due. */
+const COMMENT_WITHIN_MS = 3_600_000;
+
+/** What has failed so often for other reasons than a limit will fail again. */
+const MOST_TRIES = 8;
+
+type CommentDependencies = Pick<ActivityDependencies, 'graph' | 'accounts' | 'usageWatch'>;
 
 export function createFirstCommentActivities(dependencies: CommentDependencies) {
-  const { graph } = dependencies;
+  const { graph, usageWatch } = dependencies;
   return {
     /**
      * Comments on a media of ours. Every attempt after the first looks for the comment of those before it, because an attempt
@@ -31,7 +39,10 @@ export function createFirstCommentActivities(dependencies: CommentDependencies) 
     async postComment(order: CommentOrder): Promise<{ commentId: string }> {
       const { mediaId, text } = order;
       const account = graphAccount(dependencies, order.accountId);
-      const earlier = activityInfo().attempt > 1 ? await commentThere(dependencies, account, order) : null;
+      const { attempt, scheduledTimestampMs } = activityInfo();
+      const pause = usageWatch.pauseOf(account, scheduledTimestampMs + COMMENT_WITHIN_MS);
+      if (pause !== null) throw asFailure(judgeCommentPause(order.accountId, pause));
+      const earlier = attempt > 1 ? await commentThere(dependencies, account, order) : null;
       if (earlier !== null) return earlier;
       const answer = await graph.addComment(account, mediaId, text, Context.current().cancellationSignal);
       if (answer.kind === 'ok') return answer.value;
@@ -40,7 +51,9 @@ export function createFirstCommentActivities(dependencies: CommentDependencies) 
 
     /** Looks for the comment once the attempts are over: the last of them may have commented all the same. */
     async findComment(order: CommentOrder): Promise<{ commentId: string } | null> {
-      return await commentThere(dependencies, graphAccount(dependencies, order.accountId), order);
+      const account = graphAccount(dependencies, order.accountId);
+      makeWay(usageWatch, account, null);
+      return await commentThere(dependencies, account, order);
     },
   };
 }
@@ -56,11 +69,12 @@ async function commentThere(
   return own === undefined ? null : { commentId: own.commentId };
 }
 
-const asFailure = ({ type, error, waitMs }: CommentProblem): ApplicationFailure =>
+const asFailure = ({ type, error, waitMs, isThrottled }: CommentProblem): ApplicationFailure =>
   ApplicationFailure.create({
     type,
     message: error.message,
     details: [error, waitMs],
-    nonRetryable: type === COMMENT_REFUSED,
+    nonRetryable: type === COMMENT_REFUSED || (!isThrottled && activityInfo().attempt >= MOST_TRIES),
     nextRetryDelay: waitMs,
+    ...(isThrottled && { category: 'BENIGN' }),
   });

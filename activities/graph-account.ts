@@ -11,6 +11,7 @@ type Accounts = Pick<ActivityDependencies, 'accounts'>;
 
 /** An account that can be acted for. */
 export interface UsableAccount extends GraphAccount {
+  readonly accountId: AccountId;
   /** Counts the changes of its token and settings, so that a post that waits for new ones knows them. */
   readonly credentialsRevision: number;
 }
@@ -31,7 +32,7 @@ export function findGraphAccount({ accounts }: Accounts, accountId: AccountId): 
   }
   const { igUserId, login, credentialsRevision } = account;
   try {
-    return { igUserId, login, credentialsRevision, token: new AccessToken(accounts.tokenOf(accountId)) };
+    return { accountId, igUserId, login, credentialsRevision, token: new AccessToken(accounts.tokenOf(accountId)) };
   } catch (error) {
     // A database that is locked for a moment is tried again; every other refusal stays.
     if (!(error instanceof AccountsError) || error instanceof AccountsDatabaseError) throw error;

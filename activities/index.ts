@@ -4,6 +4,7 @@ import { createFirstCommentActivities } from './first-comment.ts';
 import { createNewTokenActivities } from './new-token.ts';
 import { createOwnRunActivities } from './own-run.ts';
 import { createPublishActivities } from './publish-at.ts';
+import { createPublishGrantActivities } from './publish-grant.ts';
 import { createReconcileActivities } from './reconcile.ts';
 import { createStagingActivities } from './staging.ts';
 import { createUploadActivities } from './upload-video.ts';
@@ -13,6 +14,7 @@ export function createActivities(dependencies: ActivityDependencies) {
   return {
     ...createStagingActivities(dependencies),
     ...createUploadActivities(dependencies),
+    ...createPublishGrantActivities(dependencies),
     ...createPublishActivities(dependencies),
     ...createReconcileActivities(dependencies),
     ...createAfterwardsActivities(dependencies),

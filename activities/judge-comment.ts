@@ -1,4 +1,4 @@
-import type { IgUserId } from '../contracts/ids.ts';
+import type { AccountId, IgUserId } from '../contracts/ids.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { TRANSIENT } from '../contracts/staging-failures.ts';
 import type { MediaComment } from '../graph/comments.ts';
@@ -6,6 +6,9 @@ import type { GraphFailure } from '../graph/graph-answer.ts';
 import type { OutcomeClass } from '../graph/outcome-classes.ts';
 import { outcomeOfFailure, toPostError } from '../graph/outcomes.ts';
 import { comparable } from './feed-match.ts';
+import { usageNearLimit } from './usage-errors.ts';
+import { throttledMs } from './usage-pause.ts';
+import type { UsagePause } from './usage-watch.ts';
 
 /** `type` of the failure when no repeat of the comment can help. */
 export const COMMENT_REFUSED = 'CommentRefused';
@@ -16,12 +19,12 @@ export interface CommentProblem {
   readonly error: PostError;
   /** How long to wait before the next try, which looks first. Milliseconds. */
   readonly waitMs: number;
+  /** Whether it waits for Instagram to let calls through, which is no failure. */
+  readonly isThrottled: boolean;
 }
 
 /** A new comment is not in the list at once, and a look that comes too early would make a second one. */
 const LIST_LAG_MS = 5_000;
-/** When a throttled answer does not say how long it lasts. */
-const THROTTLED_MS = 300_000;
 
 /** Nothing of these proves that there is no comment: it is looked for before the next try. */
 const TRIED_AGAIN: ReadonlySet<OutcomeClass> = new Set(['ambiguous', 'retry', 'rate']);
@@ -30,21 +33,24 @@ const TRIED_AGAIN: ReadonlySet<OutcomeClass> = new Set(['ambiguous', 'retry', 'r
 export function judgeCommentFailure(failure: GraphFailure): CommentProblem {
   const error = toPostError('comment', failure);
   if (TRIED_AGAIN.has(outcomeOfFailure('comment', failure).class)) return again(failure, error);
-  return { type: COMMENT_REFUSED, error: { ...error, nextAction: LOOK_AT_THE_POST }, waitMs: 0 };
+  return { type: COMMENT_REFUSED, error: { ...error, nextAction: LOOK_AT_THE_POST }, waitMs: 0, isThrottled: false };
 }
 
 /** What it means that the comments could not be listed: without a look there is no second try, and a look harms nothing. */
 export const judgeListFailure = (failure: GraphFailure): CommentProblem => again(failure, toPostError('read', failure));
 
-const again = (failure: GraphFailure, error: PostError): CommentProblem => ({
+/** What it means that the comment has to make way for posts that are due. */
+export const judgeCommentPause = (accountId: AccountId, pause: UsagePause): CommentProblem => ({
   type: TRANSIENT,
-  error: { ...error, nextAction: LOOK_AT_THE_POST },
-  waitMs: Math.max(LIST_LAG_MS, throttledMs(failure)),
+  error: { ...usageNearLimit(accountId, pause), nextAction: LOOK_AT_THE_POST },
+  waitMs: pause.waitMs,
+  isThrottled: true,
 });
 
-function throttledMs(failure: GraphFailure): number {
-  if (failure.kind !== 'refused' || outcomeOfFailure('comment', failure).class !== 'rate') return 0;
-  return (failure.usage.regainAccessMinutes ?? 0) * 60_000 || THROTTLED_MS;
+function again(failure: GraphFailure, error: PostError): CommentProblem {
+  const isThrottled = outcomeOfFailure('comment', failure).class === 'rate';
+  const waitMs = isThrottled ? throttledMs(failure) : LIST_LAG_MS;
+  return { type: TRANSIENT, error: { ...error, nextAction: LOOK_AT_THE_POST }, waitMs, isThrottled };
 }
 
 /** The post is live: whatever became of the comment, nobody shall queue the post again. */

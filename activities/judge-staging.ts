@@ -14,9 +14,8 @@ import type { OutcomeClass } from '../graph/outcome-catalogue.ts';
 import { containerPostError, outcomeOfContainer, outcomeOfFailure, toPostError } from '../graph/outcomes.ts';
 import { CONTAINER_NOT_FINISHED, CONTAINER_PUBLISHED_BY_OTHERS } from './staging-errors.ts';
 import type { StagingProblem } from './staging-failure.ts';
+import { throttledMs } from './usage-pause.ts';
 
-/** When a throttled answer does not say how long it lasts: throttles are counted over an hour or a day. */
-const THROTTLED_MS = 300_000;
 const NOT_READY_MS = 5_000;
 
 /** A container that Instagram "does not find at the moment" (24/2207008) and has not found by then is gone. */
@@ -59,14 +58,9 @@ function typeOf(outcome: OutcomeClass): StagingProblem['type'] {
 }
 
 function waitOf({ class: outcome }: Outcome, failure: GraphFailure): number | null {
-  if (outcome === 'rate' || outcome === 'waitForQuota') return throttledFor(failure);
+  if (outcome === 'rate' || outcome === 'waitForQuota') return throttledMs(failure);
   return outcome === 'waitSameContainer' ? NOT_READY_MS : null;
 }
-
-const throttledFor = (failure: GraphFailure): number => {
-  const minutes = failure.kind === 'refused' ? failure.usage.regainAccessMinutes : null;
-  return minutes === null || minutes === 0 ? THROTTLED_MS : minutes * 60_000;
-};
 
 /**
  * What stands against publishing a container that was read; undefined when it is finished.

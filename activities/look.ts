@@ -9,6 +9,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { candidatesFor, earliestOf, type FeedMatch, matchAmong } from './feed-match.ts';
 import { findGraphAccount, type UnusableAccount } from './graph-account.ts';
 import type { Look } from './judge-reconcile.ts';
+import { usageNearLimit } from './usage-errors.ts';
 
 export type LookDependencies = Pick<ActivityDependencies, 'graph' | 'accounts' | 'client'>;
 
@@ -18,6 +19,20 @@ export interface Obstacle {
   readonly why: string;
   /** How long Instagram asked us to stay away, in milliseconds. 0 when it did not. */
   readonly waitMs: number;
+}
+
+/**
+ * Why a look that can wait is not made just now; null when it may be.
+ * @param neededBy epoch milliseconds; null: whenever
+ */
+export function wayToMake(
+  { accounts, usageWatch }: Pick<ActivityDependencies, 'accounts' | 'usageWatch'>,
+  { accountId }: PublishTrace,
+  neededBy: number | null,
+): Obstacle | null {
+  const account = accounts.get(accountId);
+  const pause = account === undefined ? null : usageWatch.pauseOf(account, neededBy);
+  return pause && { why: usageNearLimit(accountId, pause).message, waitMs: pause.waitMs };
 }
 
 export interface Seen<What> {
@@ -99,5 +114,5 @@ const ours = ({ error }: UnusableAccount): Obstacle => ({ why: error.message, wa
 
 const obstacle = (endpoint: 'container' | 'read', failure: GraphFailure): Obstacle => ({
   why: toPostError(endpoint, failure).message,
-  waitMs: failure.kind === 'refused' ? (failure.usage.regainAccessMinutes ?? 0) * 60_000 : 0,
+  waitMs: failure.kind === 'refused' ? (failure.usage.account?.regainAccessMinutes ?? 0) * 60_000 : 0,
 });

@@ -9,13 +9,13 @@ import { outcomeOfPublish } from './publish-answer.ts';
 const CONNECT_MS = 4_000;
 
 /** Looks the token up, makes the publish request, and opens its connection. */
-export function readyRequestMaker(dependencies: Pick<ActivityDependencies, 'graph' | 'accounts'>): MakeReady {
+export function readyRequestMaker(dependencies: Pick<ActivityDependencies, 'graph' | 'accounts' | 'rules'>): MakeReady {
   return async (order) => {
     const account = findGraphAccount(dependencies, order.accountId);
     if ('error' in account) return { outcome: 'impossible', ...account };
     const held = dependencies.graph.holdPublish(account, order.containerId);
     await Promise.race([held.connected, sleep(CONNECT_MS, undefined, { ref: false })]);
-    if (held.state === 'ready') return readyRequest(held);
+    if (held.state === 'ready') return readyRequest(held, dependencies.rules.windowMs);
     held.discard();
     // A discarded hold writes nothing: what it answers is why it could not be used.
     const answer = await held.send();
@@ -24,13 +24,13 @@ export function readyRequestMaker(dependencies: Pick<ActivityDependencies, 'grap
   };
 }
 
-const readyRequest = (held: HeldPublish): ReadyRequest => ({
+const readyRequest = (held: HeldPublish, windowMs: number): ReadyRequest => ({
   get isUsable() {
     return held.state === 'ready';
   },
   send: async () => {
     const answer = await held.send();
-    return outcomeOfPublish(answer, held.sentAt, Date.now());
+    return outcomeOfPublish(answer, { sentAt: held.sentAt, answeredAt: Date.now() }, windowMs);
   },
   discard: () => held.discard(),
 });

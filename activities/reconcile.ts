@@ -3,7 +3,7 @@ import type { FoundMedia, PublishTrace, ReconcileOrder, ReconcileOutcome } from 
 import type { FeedMedia } from '../graph/feed.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { judgeLook, type Look, nextLookAt, RECONCILE_WINDOWS_MS, wholeWindowOf } from './judge-reconcile.ts';
-import { type LookDependencies, lookAtPublish, lookForMedia, type Obstacle } from './look.ts';
+import { type LookDependencies, lookAtPublish, lookForMedia, type Obstacle, wayToMake } from './look.ts';
 
 /** `type` of the failures by which a look asks for the next one. */
 export const LOOK_AGAIN = 'LookAgain';
@@ -16,13 +16,19 @@ const LONGEST_WAIT_MS = 3_600_000;
  * event and holds no slot of the worker.
  */
 export function createReconcileActivities(
-  dependencies: LookDependencies & Pick<ActivityDependencies, 'reconcileWindowsMs'>,
+  dependencies: LookDependencies & Pick<ActivityDependencies, 'usageWatch' | 'reconcileWindowsMs'>,
 ) {
   const { accounts, reconcileWindowsMs: windowsMs = RECONCILE_WINDOWS_MS } = dependencies;
+  const makeWayForDue = (trace: PublishTrace, neededBy: number | null): void => {
+    const obstacle = wayToMake(dependencies, trace, neededBy);
+    if (obstacle !== null) throw lookAgain(Date.now(), 'No look was taken.', [obstacle]);
+  };
   return {
     /** Finds out whether a doubtful publish took place. Nothing that stands in the way of a look ends it before its time. */
     async reconcile({ trace, pace }: ReconcileOrder): Promise<ReconcileOutcome> {
       const times = { sentAt: trace.sentAt, now: Date.now(), windowsMs };
+      // A person has been asked already: nothing is decided by a look that comes soon.
+      if (pace === 'watch') makeWayForDue(trace, null);
       const { seen: look, obstacles } = await lookAtPublish(dependencies, trace);
       const verdict = judgeLook(look);
       if (verdict.proves === 'published') return { found: 'published' };
@@ -46,6 +52,8 @@ export function createReconcileActivities(
       const times = { sentAt: trace.sentAt, now: Date.now(), windowsMs };
       const firstLookAt = activityInfo().scheduledTimestampMs + wholeWindowOf(windowsMs);
       if (times.now < firstLookAt) throw lookAgain(firstLookAt, 'It is too early to tell by the feed.', []);
+      // Whoever has queued the post wants to see it; later looks have time.
+      makeWayForDue(trace, times.now < firstLookAt + wholeWindowOf(windowsMs) ? firstLookAt : null);
       const { seen: feed, obstacles } = await lookForMedia(dependencies, trace);
       if (feed?.match) return { media: foundMedia(feed.match) };
       const next = nextLookAt('watch', times);

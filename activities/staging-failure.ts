@@ -8,6 +8,7 @@ import {
   type STAGING_REFUSED,
   TRANSIENT,
   type USERS_UNAVAILABLE,
+  WAITS_FOR_QUOTA,
 } from '../contracts/staging-failures.ts';
 
 /** Why a step of staging ended without what it was for. */
@@ -19,29 +20,35 @@ export interface StagingProblem {
     | typeof STAGING_REFUSED
     | typeof CONTAINER_PUBLISHED
     | typeof TRANSIENT
-    | typeof USERS_UNAVAILABLE;
+    | typeof USERS_UNAVAILABLE
+    | typeof WAITS_FOR_QUOTA;
   readonly error: PostError;
   /** How long to wait before the next try, in milliseconds. Absent or null: as the activity's own back-off says. */
   readonly waitMs?: number | null;
   /** What the retries show in Temporal's UI. @default the message of the error */
   readonly message?: string;
+  /** Whether it is a wait, and no failure. @default what the type says */
+  readonly isWaiting?: boolean;
 }
 
 /** Of the account that was used; null when there is none. */
 type Credentials = { readonly credentialsRevision: number | null };
 
+/** For Instagram to process media, or for room in a limit. */
+const IS_WAITING: ReadonlySet<StagingProblem['type']> = new Set([CONTAINER_IN_PROGRESS, WAITS_FOR_QUOTA]);
+
 /** A problem as it crosses to the workflow. Only what time can cure is retried by Temporal; the workflow decides about the rest. */
 export function stagingFailure(
-  { type, error, waitMs = null, message = error.message }: StagingProblem,
+  { type, error, waitMs = null, message = error.message, isWaiting = IS_WAITING.has(type) }: StagingProblem,
   { credentialsRevision }: Credentials,
 ): ApplicationFailure {
   return ApplicationFailure.create({
     type,
     message,
     details: [error, waitMs, credentialsRevision],
-    nonRetryable: type !== TRANSIENT && type !== CONTAINER_IN_PROGRESS,
-    // Waiting for Instagram is no failure, and must not look like one in logs and metrics.
-    ...(type === CONTAINER_IN_PROGRESS && { category: 'BENIGN' }),
+    nonRetryable: type !== TRANSIENT && !IS_WAITING.has(type),
+    // Waiting is no failure, and must not look like one in logs and metrics.
+    ...(isWaiting && { category: 'BENIGN' }),
     ...(waitMs !== null && { nextRetryDelay: waitMs }),
   });
 }

@@ -1,18 +1,23 @@
 import { activityInfo, Context } from '@temporalio/activity';
+import type { Medium } from '../contracts/post.ts';
 import type { AwaitContainerOrder, CreateContainerOrder, CreatedContainer } from '../contracts/staging.ts';
-import { CONTAINER_FAILED, NEEDS_PERSON } from '../contracts/staging-failures.ts';
+import { stagingEstimateMs } from '../contracts/staging-estimate.ts';
+import { CONTAINER_FAILED, NEEDS_PERSON, TRANSIENT } from '../contracts/staging-failures.ts';
 import { containerParams } from '../graph/container-params.ts';
 import { askedForMs } from './asked-for.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { graphAccount } from './graph-account.ts';
 import { judgeReading, judgeStagingFailure, pollDelayMs } from './judge-staging.ts';
+import { makeWay } from './make-way.ts';
+import { GRANT_TOO_OLD } from './quota-errors.ts';
+import { reserveContainer } from './reserve-container.ts';
 import { UPLOAD_URI_MISSING, uploadNeedsFacebookLogin } from './staging-errors.ts';
 import { stagingFailure } from './staging-failure.ts';
 
 export function createStagingActivities(
-  dependencies: Pick<ActivityDependencies, 'graph' | 'accounts' | 'pollDelaysMs'>,
+  dependencies: Pick<ActivityDependencies, 'graph' | 'accounts' | 'reservations' | 'usageWatch' | 'pollDelaysMs'>,
 ) {
-  const { graph, pollDelaysMs } = dependencies;
+  const { graph, reservations, usageWatch, pollDelaysMs } = dependencies;
   return {
     /** Makes one container of a post. A repeat makes another; the one that nobody knows of vanishes after 24 h. */
     async createContainer(order: CreateContainerOrder): Promise<CreatedContainer> {
@@ -22,8 +27,15 @@ export function createStagingActivities(
         const error = uploadNeedsFacebookLogin(order.post.accountId);
         throw stagingFailure({ type: NEEDS_PERSON, error }, account);
       }
+      makeWay(usageWatch, account, order.charge.dueAt - stagingEstimateMs(mediaOf(order).map(({ kind }) => kind)));
+      const grant = await reserveContainer(reservations, order);
       const createdAt = Date.now();
+      if (createdAt > grant.sendBefore) {
+        await grant.release();
+        throw stagingFailure({ type: TRANSIENT, error: GRANT_TOO_OLD }, account);
+      }
       const answer = await graph.createContainer(account, containerParams(order), Context.current().cancellationSignal);
+      if (answer.kind === 'unreachable' && answer.sent === 'no') await grant.release();
       if (answer.kind !== 'ok') throw stagingFailure(judgeStagingFailure('create', answer, askedForMs()), account);
       const { containerId, uploadUri } = answer.value;
       if (uploads && uploadUri === null)
@@ -33,8 +45,9 @@ export function createStagingActivities(
     },
 
     /** Reads the container once. Until it is finished the reading fails, and is repeated by the activity's own retry. */
-    async awaitContainer({ accountId, containerId }: AwaitContainerOrder): Promise<void> {
+    async awaitContainer({ accountId, containerId, dueAt }: AwaitContainerOrder): Promise<void> {
       const account = graphAccount(dependencies, accountId);
+      makeWay(usageWatch, account, dueAt);
       const answer = await graph.readContainer(account, containerId, Context.current().cancellationSignal);
       const problem =
         answer.kind === 'ok'
@@ -46,7 +59,11 @@ export function createStagingActivities(
 }
 
 /** Whether the medium is brought to Instagram's upload host, instead of being fetched while the container is made. */
-function isUploaded({ post, part }: CreateContainerOrder): boolean {
-  const medium = part.kind === 'medium' ? post.media[part.index] : undefined;
+function isUploaded(order: CreateContainerOrder): boolean {
+  const [medium] = order.part.kind === 'medium' ? mediaOf(order) : [];
   return medium?.kind === 'video' && medium.source.upload !== 'url';
 }
+
+/** All of a carousel: its container is processed after theirs. */
+const mediaOf = ({ post, part }: CreateContainerOrder): readonly Medium[] =>
+  part.kind === 'carousel' ? post.media : post.media.slice(part.index, part.index + 1);

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { CommandError } from '../cli/command-errors.ts';
 import { findTemporalCli } from '../cli/embedded/temporal-cli.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { onInterruption, orInterrupted } from '../cli/interruption.ts';
@@ -18,6 +17,7 @@ import { progressTeller } from './progress.ts';
 import { isClean, type Report, readable } from './report.ts';
 import { runScenario, simulatorOptions, WORKER_ENVIRONMENT } from './run.ts';
 import { makeScenario, type Scenario } from './scenario.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const AFTERWARDS_MS = 15_000;
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -40,17 +40,6 @@ function readOptions(): Options {
     workers: wholeNumber('--workers', values.workers, { from: 1, to: 16 }) ?? 3,
     json: values.json || !process.stdout.isTTY,
   };
-}
-
-function wholeNumber(name: string, value: string | undefined, { from, to }: { from: number; to: number }) {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= from && number <= to) return number;
-  throw new CommandError('usage', {
-    message: `${name} must be a whole number from ${from} to ${to}, and not ${JSON.stringify(value)}.`,
-    nextAction: 'Correct the option, then give the command again.',
-    exitCode: EXIT.usage,
-  });
 }
 
 /** A kill every twenty posts or so, and everything else that happens to an installation in a bad year. */

@@ -5,6 +5,7 @@ import { addAccountsCommands } from './commands/accounts.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDevCommand } from './commands/dev.ts';
 import { addPostsCommands } from './commands/posts.ts';
+import { addQuotaCommand } from './commands/quota.ts';
 import { addSetupCommand } from './commands/setup.ts';
 import { addSimulatorCommand } from './commands/simulator.ts';
 import { addWorkerCommand } from './commands/worker.ts';
@@ -35,6 +36,7 @@ function createProgram(): Command {
   addSimulatorCommand(program);
   addAccountsCommands(program);
   addPostsCommands(program);
+  addQuotaCommand(program);
   leaveProblemsToUs(program);
   return program;
 }

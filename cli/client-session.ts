@@ -29,6 +29,8 @@ export async function withClient<T>(work: (session: ClientSession) => Promise<T>
     leadSeconds: configuration.leadMs === undefined ? undefined : configuration.leadMs / 1000,
     armSeconds: { earliest: configuration.armEarliestMs / 1000, latest: configuration.armLatestMs / 1000 },
     loginOf: accounts.loginOf,
+    limits: configuration.limits,
+    windowSeconds: configuration.windowMs / 1000,
   });
   resources.use(carillon);
   const running = readRunningStack(configuration.dataDir);

@@ -18,7 +18,7 @@ const MEANINGS: Readonly<Record<ExitCode, string>> = {
   2: 'the command line, a file it names or an environment variable is wrong',
   3: 'the Temporal server or Instagram refused, or is not there; a post waits for a person',
   4: 'an access token is malformed, expired or revoked',
-  5: 'a post cannot be queued: invalid, past due, of an unknown account, or its id is taken',
+  5: 'a post cannot be queued: invalid, past due, of an unknown account, its id is taken, or it would not go out in time',
   6: 'the wait timed out; the post goes on',
   130: 'interrupted before it was done',
 };

@@ -38,6 +38,13 @@ export class KnownAccounts {
     if (refusal !== undefined) throw refusal;
   }
 
+  /** @throws UnknownAccountError for the name of an unknown account */
+  checkName(accountId: string): void {
+    const logins = this.#read();
+    if (logins !== null && isAccountId(accountId) && !logins.has(accountId))
+      throw new UnknownAccountError(accountId, [...logins.keys()]);
+  }
+
   /** Null when no accounts are kept here. */
   #read(): Logins | null {
     this.#logins ??= accountsExist(this.#configuration.dataDir) ? loginsIn(this.#configuration) : null;

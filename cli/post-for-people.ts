@@ -4,6 +4,7 @@ import { mediumName } from './medium-name.ts';
 import { sheet, table } from './output.ts';
 import { commandFor } from './post-end.ts';
 import { percentOf, sizesOf } from './upload-progress.ts';
+import { waitingText } from './waiting-for.ts';
 
 /** What a command knows of a post besides the post itself. */
 export interface AboutPost {
@@ -25,6 +26,7 @@ const postSheet = (post: PostView, { created, temporalUrl }: AboutPost): string 
     kind: post.kind,
     status: created === false ? `${post.status} (it existed already)` : post.status,
     due: post.dueAt,
+    'waits for': post.waitingFor && waitingText(post.waitingFor),
     published: post.publishedAt,
     'lateness ms': post.latenessMs,
     media: post.mediaId,

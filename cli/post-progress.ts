@@ -1,6 +1,9 @@
 import type { ContainerView, PostView } from '../client/index.ts';
+import { waitingText } from './waiting-for.ts';
 
 const clock = (instant: string): string => `${instant.slice(11, 19)}Z`;
+
+const dueText = (dueAt: string): string => `due at ${clock(dueAt)}`;
 
 /** Says one line per stage, for a person who watches a post. */
 export function progressTeller(say: (line: string) => void): (post: PostView) => void {
@@ -14,14 +17,14 @@ export function progressTeller(say: (line: string) => void): (post: PostView) =>
 
 /** The stage of a post in one line; `now` in epoch milliseconds. */
 export function progressLine(post: PostView, now: number): string {
-  const due = `due at ${clock(post.dueAt)}`;
+  const due = dueText(post.dueAt);
   switch (post.status) {
     case 'scheduled':
       return `scheduled    ${due}`;
     case 'preparing':
       return `preparing    ${preparation(post.containers.filter(({ outcome }) => outcome !== 'discarded'))}`;
     case 'ready':
-      return `ready        container ${post.containers.at(-1)?.id ?? null} is staged, ${due}`;
+      return `ready        container ${post.containers.at(-1)?.id ?? null} is staged, ${readiness(post)}`;
     case 'publishing':
       return Date.parse(post.dueAt) > now ? `publishing   a worker holds the request, ${due}` : 'publishing   sending';
     case 'published':
@@ -37,6 +40,9 @@ export function progressLine(post: PostView, now: number): string {
       return post.status satisfies never;
   }
 }
+
+const readiness = ({ waitingFor, dueAt }: PostView): string =>
+  waitingFor === null ? dueText(dueAt) : `waits for ${waitingText(waitingFor)}`;
 
 function preparation(containers: readonly ContainerView[]): string {
   const [first, ...more] = containers;

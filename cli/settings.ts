@@ -15,12 +15,6 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   return { configuration, logger: createLogger(configuration.logLevel) };
 }
 
-/** Says in the log which variables are set and have no effect yet. */
-export function warnOfUnused({ configuration, logger }: Settings): void {
-  for (const variable of configuration.unusedYet)
-    logger.warn({ variable }, `${variable} has no effect in this version`);
-}
-
 /** The whole error, stack and all, for those who ask for it with CARILLON_LOG=debug. */
 export function logWhole(error: unknown): void {
   try {

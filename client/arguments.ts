@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isMediaId, type PostKey } from '../contracts/ids.ts';
+import { type AccountId, isMediaId, type PostKey } from '../contracts/ids.ts';
 import { POST_STATUSES } from '../contracts/post.ts';
 import { spokenDuration } from './due-time.ts';
 import { InvalidRequestError, PastDueError } from './errors.ts';
@@ -66,6 +66,8 @@ export function parseArgument<Output>(schema: z.ZodType<Output>, input: unknown,
   if (!parsed.success) throw new InvalidRequestError(issuesOf(parsed.error, whole));
   return parsed.data;
 }
+
+export const parseAccountId = (input: unknown): AccountId => parseArgument(accountIdSchema, input, 'The accountId');
 
 export const parseKey = (input: unknown): PostKey => parseArgument(keySchema, input, 'The key of the post');
 

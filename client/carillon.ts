@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { Accounts } from './accounts.ts';
 import { type ConnectOptions, type ConnectSettings, connectSettings } from './connect-options.ts';
 import { InvalidRequestError, ServerError, UnreachableError } from './errors.ts';
 import { issueAt, type RequestIssue, shown } from './issues.ts';
@@ -7,7 +8,7 @@ import { type Runs, TemporalRuns } from './runs.ts';
 import { serverErrorOf } from './server-errors.ts';
 
 /**
- * Queues, moves, cancels and reads posts on a Temporal server. One per process is enough.
+ * Queues, moves, cancels and reads posts on a Temporal server, and tells where the quotas of accounts stand. One per process is enough.
  *
  * @example
  * await using carillon = await Carillon.connect({ source: 'shop' });
@@ -15,6 +16,7 @@ import { serverErrorOf } from './server-errors.ts';
  */
 export class Carillon implements AsyncDisposable {
   readonly posts: Posts;
+  readonly accounts: Accounts;
   readonly #runs: Runs;
   readonly #closeConnection: () => Promise<void>;
 
@@ -23,6 +25,7 @@ export class Carillon implements AsyncDisposable {
     const { address, namespace, deadlineMs } = settings;
     this.#runs = new TemporalRuns({ client, address, namespace, deadlineMs });
     this.posts = new Posts(this.#runs, { run: settings.run, loginOf: settings.loginOf });
+    this.accounts = new Accounts(this.#runs, { taskQueue: settings.run.taskQueue, rules: settings.rules });
     this.#closeConnection = async () => {
       if (settings.connection === undefined) await connection.close();
     };

@@ -1,5 +1,7 @@
 import { type Connection, LOCAL_TARGET, type TLSConfig } from '@temporalio/client';
 import { z } from 'zod';
+import { INSTAGRAM_LIMITS, type LedgerRules, type QuotaKind, type QuotaLimits } from '../contracts/ledger.ts';
+import { INSTAGRAM_WINDOW_MS, ledgerRules } from '../contracts/ledger-rules.ts';
 import { DEFAULT_TASK_QUEUE } from '../contracts/publish-post.ts';
 import { parseArgument } from './arguments.ts';
 import { InvalidRequestError } from './errors.ts';
@@ -37,6 +39,14 @@ export interface ConnectOptions {
    * staged. @default nothing is known
    */
   readonly loginOf?: LoginOf | undefined;
+  /**
+   * The workers' limits, as in their CARILLON_LIMITS: calls per account in each window. An account that has made no call yet is
+   * asked about by these. Only lower ones than Instagram's, from 1.
+   * @default Instagram's: publish 100, container 400, inviteRead 300, inviteAnswer 50
+   */
+  readonly limits?: Partial<QuotaLimits> | undefined;
+  /** The workers' window of the limits, as in their CARILLON_WINDOW_SECONDS, 1 to 86400. @default 86400 */
+  readonly windowSeconds?: number | undefined;
 }
 
 /** Connect options, checked and complete. */
@@ -49,6 +59,8 @@ export interface ConnectSettings {
   readonly deadlineMs: number;
   readonly run: RunSettings;
   readonly loginOf: LoginOf;
+  /** For the ledgers of accounts that have none yet. */
+  readonly rules: LedgerRules;
 }
 
 const MAX_LEAD_SECONDS = 72_000;
@@ -59,12 +71,24 @@ const MAX_SOURCE = 100;
 const between = (min: number, max: number, unit: string) => must(`a number of ${unit} from ${min} to ${max}`);
 const lead = between(1, MAX_LEAD_SECONDS, 'seconds');
 const arm = between(1, MAX_ARM_SECONDS, 'seconds');
+const windowRule = between(1, INSTAGRAM_WINDOW_MS / 1000, 'seconds');
 const deadline = between(1, MAX_DEADLINE_MS, 'milliseconds');
 const name = must('text that is not empty');
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const isConnection = (value: unknown): boolean => isObject(value) && 'options' in value && 'ensureConnected' in value;
 
 const armSecond = z.number(arm).min(1, arm).max(MAX_ARM_SECONDS, arm);
+
+const limitOf = (kind: QuotaKind) => {
+  const rule = must(`a whole number from 1 to ${INSTAGRAM_LIMITS[kind]}, which is Instagram's limit`);
+  return z.int(rule).min(1, rule).max(INSTAGRAM_LIMITS[kind], rule).default(INSTAGRAM_LIMITS[kind]);
+};
+const limitsSchema = strict({
+  publish: limitOf('publish'),
+  container: limitOf('container'),
+  inviteRead: limitOf('inviteRead'),
+  inviteAnswer: limitOf('inviteAnswer'),
+});
 
 const optionsSchema = strict({
   address: z.string(name).min(1, name).optional(),
@@ -86,6 +110,12 @@ const optionsSchema = strict({
   armSeconds: strict({ earliest: armSecond, latest: armSecond }).default({ earliest: 30, latest: 5 }),
   deadlineMs: z.int(deadline).min(1, deadline).max(MAX_DEADLINE_MS, deadline).default(10_000),
   loginOf: z.custom<LoginOf>((value) => typeof value === 'function', must('a function')).optional(),
+  limits: limitsSchema.default(INSTAGRAM_LIMITS),
+  windowSeconds: z
+    .number(windowRule)
+    .min(1, windowRule)
+    .max(INSTAGRAM_WINDOW_MS / 1000, windowRule)
+    .default(INSTAGRAM_WINDOW_MS / 1000),
 });
 
 /**
@@ -98,7 +128,8 @@ export function connectSettings(
 ): ConnectSettings {
   const parsed = parseArgument(optionsSchema, options, 'The options of connect');
   refuseContradictions(parsed);
-  const { connection, tls, deadlineMs, taskQueue, source, leadSeconds, armSeconds, loginOf } = parsed;
+  const { connection, tls, deadlineMs, taskQueue, source, leadSeconds, armSeconds, loginOf, limits, windowSeconds } =
+    parsed;
   return {
     connection,
     // "||": a variable that is set to nothing is as good as unset.
@@ -109,6 +140,7 @@ export function connectSettings(
     deadlineMs,
     run: { taskQueue, source, timing: timingOf(leadSeconds, armSeconds) },
     loginOf: loginOf ?? (() => undefined),
+    rules: ledgerRules(limits, Math.round(windowSeconds * 1000)),
   };
 }
 

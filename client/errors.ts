@@ -177,12 +177,12 @@ export class NoWorkerError extends CarillonError<{ readonly deadlineMs: number }
   override readonly name = 'NoWorkerError';
   override readonly code = 'no-worker';
 
-  constructor(message: string, deadlineMs: number) {
-    super({
-      message,
-      nextAction: 'See that a worker runs on this task queue, then read the post before you ask again.',
-      details: { deadlineMs },
-    });
+  constructor(
+    message: string,
+    deadlineMs: number,
+    nextAction = 'See that a worker runs on this task queue, then read the post before you ask again.',
+  ) {
+    super({ message, nextAction, details: { deadlineMs } });
   }
 }
 

@@ -1,4 +1,6 @@
 export type { AccountId, ContainerId, MediaId, PostId, PostKey } from '../contracts/ids.ts';
+export type { QuotaKind, QuotaLimits } from '../contracts/ledger.ts';
+export { INSTAGRAM_LIMITS, QUOTA_KINDS } from '../contracts/ledger.ts';
 export type { PostKind, PostStatus } from '../contracts/post.ts';
 export { isFinal, needsPerson, POST_KINDS, POST_STATUSES } from '../contracts/post.ts';
 export type { ErrorCategory, MetaError, PostError } from '../contracts/post-error.ts';
@@ -9,8 +11,10 @@ export type {
   PostView,
   PostWarning,
   UploadProgress,
+  WaitingFor,
 } from '../contracts/post-view.ts';
 export type { CommandResult, EditResult, SettleArgs } from '../contracts/publish-post.ts';
+export type { Accounts } from './accounts.ts';
 export { Carillon } from './carillon.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export type { PostChanges } from './edit-request.ts';
@@ -33,6 +37,8 @@ export {
   WouldBeLateError,
   WrongStateError,
 } from './errors.ts';
+export type { PostForecast } from './forecast.ts';
+export type { ForecastRequest } from './forecast-request.ts';
 export type { RequestIssue } from './issues.ts';
 export type { ListFilter, PostListItem } from './listing.ts';
 export type { Login, LoginOf } from './login-checks.ts';
@@ -54,6 +60,7 @@ export type {
   StoryPostRequest,
 } from './post-request.ts';
 export type { EditOptions, PostAddress, Posts, ScheduleResult } from './posts.ts';
+export type { AccountQuota, PlannedInstant, Quota } from './quota.ts';
 export { type Repeat, type RepeatCode, repeatsAmong } from './repeats.ts';
 export type { ValidateOptions, Validation } from './validate-post.ts';
 export type { WaitOptions } from './wait.ts';

@@ -37,7 +37,8 @@ const locationRule = must('the digits of the id of a Facebook Page with a place,
 const offsetRule = must('a whole number of milliseconds from 0');
 
 const name = { accountId: accountIdSchema, id: postIdSchema.optional() };
-const time = {
+/** The keys of a request that say when, of which `dueTimeOf` makes one instant. */
+export const timeShape = {
   scheduledAt: z.string(must('a time in quotes, such as "2026-12-01T09:00:00+01:00"')).optional(),
   timeZone: z.string(must('an IANA time zone in quotes, such as "Europe/Berlin"')).optional(),
   publishNow: yesOrNo.optional(),
@@ -87,7 +88,7 @@ const imagePost = strict(
     kind: z.literal('image'),
     caption: captionSchema.optional(),
     media: z.tuple([imagePostMediumSchema], exactlyOne('image')),
-    ...time,
+    ...timeShape,
     ...feed,
     ...everyKind,
   },
@@ -100,7 +101,7 @@ const reelPost = strict(
     kind: z.literal('reel'),
     caption: captionSchema.optional(),
     media: z.tuple([reelMediumSchema], exactlyOne('reel')),
-    ...time,
+    ...timeShape,
     ...feed,
     coverUrl: urlSchema.optional(),
     thumbOffsetMs: z.int(offsetRule).min(0, offsetRule).optional(),
@@ -130,7 +131,7 @@ const carouselPost = strict(
         const problem = tooManyProducts(media);
         if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
       }),
-    ...time,
+    ...timeShape,
     ...feed,
     ...everyKind,
   },
@@ -142,7 +143,7 @@ const storyPost = strict(
     ...name,
     kind: z.literal('story'),
     media: z.tuple([storyMediumSchema], exactlyOne('story')),
-    ...time,
+    ...timeShape,
     ...everyKind,
   },
   { ...ofMedia, ...ofReels, ...ofTheFeed },

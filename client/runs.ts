@@ -49,6 +49,14 @@ export class TemporalRuns {
     await this.#call(() => this.#workflow.start(PUBLISH_POST, options));
   }
 
+  /** Makes sure that a run of this type is there: one that is open already goes on as it is. */
+  async ensure(
+    workflowType: string,
+    options: WorkflowStartOptions & { readonly workflowIdConflictPolicy: 'USE_EXISTING' },
+  ): Promise<void> {
+    await this.#call(() => this.#workflow.start(workflowType, options));
+  }
+
   /** Undefined when there is no such run. */
   async describe(workflowId: string): Promise<RunRecord | undefined> {
     try {
@@ -91,6 +99,12 @@ export class TemporalRuns {
     const { raw } = await this.#call(() => this.#workflow.getHandle(workflowId).describe());
     const pending = (raw.pendingActivities ?? []).filter((activity) => activity.activityType?.name === activityType);
     return await Promise.all(pending.map(({ heartbeatDetails }) => this.#decoded(heartbeatDetails)));
+  }
+
+  /** Asks a run, and waits for its answer. The errors are the SDK's, because they mean something to the caller. */
+  async ask<Answer>(workflowId: string, query: string, ...argument: readonly object[]): Promise<Answer> {
+    const run = this.#workflow.getHandle(workflowId);
+    return await this.#call(() => run.query<Answer, object[]>(query, ...argument));
   }
 
   /** Sends an Update and waits for its answer. The errors are the SDK's, because they mean something to the caller. */
@@ -146,7 +160,7 @@ export class TemporalRuns {
 
   async #query<Answer>(workflowId: string, name: string): Promise<Answer | undefined> {
     try {
-      return await this.#call(() => this.#workflow.getHandle(workflowId).query<Answer>(name));
+      return await this.ask<Answer>(workflowId, name);
     } catch (error) {
       if (error instanceof ClosedError) throw error;
       return undefined;

@@ -117,6 +117,7 @@ export function isPostView(value: unknown): value is PostView {
 
 const viewOf = (known: PostKey & Pick<PostView, 'kind' | 'status' | 'dueAt'>): PostView => ({
   ...known,
+  waitingFor: null,
   attempts: [],
   containers: [],
   mediaId: null,

@@ -40,3 +40,6 @@ export function postKeyOf(workflowId: string): PostKey | undefined {
   if (prefix !== 'post' || rest.length > 0 || !isAccountId(accountId) || !isPostId(id)) return undefined;
   return { accountId, id };
 }
+
+/** The id of the workflow that keeps an account's ledger. */
+export const accountWorkflowId = (accountId: AccountId): string => `account.${accountId}`;

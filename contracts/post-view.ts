@@ -46,6 +46,14 @@ export type FirstCommentView =
   | { readonly status: 'posted'; readonly commentId: string }
   | { readonly status: 'failed'; readonly error: PostError };
 
+/** What a staged post waits for beside its due time. */
+export interface WaitingFor {
+  /** The account has no publish left in Instagram's rolling window. */
+  readonly kind: 'publishQuota';
+  /** When the post will go out as things stand. RFC 3339, UTC. */
+  readonly until: string;
+}
+
 /** A post as everybody reads it back: the `status` query, `posts get`, and the workflow's result. Times are RFC 3339, UTC. */
 export interface PostView {
   readonly accountId: AccountId;
@@ -53,6 +61,8 @@ export interface PostView {
   readonly kind: PostKind;
   readonly status: PostStatus;
   readonly dueAt: string;
+  /** Null unless something keeps it from going out at its due time. */
+  readonly waitingFor: WaitingFor | null;
   readonly attempts: readonly AttemptView[];
   readonly containers: readonly ContainerView[];
   readonly mediaId: MediaId | null;

@@ -26,6 +26,9 @@ export type SendOutcome =
   /** Sent, and the answer proves nothing either way, or there was none. */
   | { readonly outcome: 'doubtful'; readonly sentAt: number; readonly error: PostError };
 
+/** `code` of the error with which Instagram declines a publish because the account's rolling window is full. */
+export const PUBLISH_QUOTA_REACHED = 'publish-quota-reached';
+
 /** What the beats of a holding worker say. The last one that the server acknowledged outlives the worker. */
 export interface HoldBeat {
   /** `holding`: provably not sent. `sending` is the mark: from now on the request may have been sent. */

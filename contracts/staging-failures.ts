@@ -16,3 +16,5 @@ export const CONTAINER_PUBLISHED = 'ContainerPublished';
 export const CONTAINER_IN_PROGRESS = 'ContainerInProgress';
 /** Instagram did not answer, or answered that it cannot just now. Retried by Temporal. */
 export const TRANSIENT = 'Transient';
+/** The account's limit is spent for now, or its ledger does not answer. Retried by Temporal, at the time that the ledger named. */
+export const WAITS_FOR_QUOTA = 'WaitsForQuota';

@@ -6,12 +6,35 @@ export type ContainerPart =
   | { readonly kind: 'medium'; readonly index: number }
   | { readonly kind: 'carousel'; readonly children: readonly ContainerId[] };
 
-export interface CreateContainerOrder {
+/** What a container shall be. */
+export interface ContainerOrder {
   readonly post: Post;
   readonly part: ContainerPart;
   /** Usernames to leave out of collaborators and tags, because Instagram refused them. */
   readonly without: readonly string[];
 }
+
+/** How a container is charged to the account's ledger. */
+export interface ContainerCharge {
+  /** {@link containerHolder} */
+  readonly holder: string;
+  /** All that are charged at once with it, itself included: the containers of a carousel, or none of them. */
+  readonly together: readonly string[];
+  /** When the post is due, which is its place in the line. Epoch milliseconds. */
+  readonly dueAt: number;
+}
+
+export interface CreateContainerOrder extends ContainerOrder {
+  readonly charge: ContainerCharge;
+}
+
+/**
+ * What a container of a post is known by in its account's line.
+ * @param part the medium, counted from 0, or the carousel
+ * @param earlier how many containers of the same part were made, or tried, before
+ */
+export const containerHolder = (postWorkflowId: string, part: number | 'carousel', earlier: number): string =>
+  `${postWorkflowId}/${part}/${earlier}`;
 
 export interface CreatedContainer {
   readonly containerId: ContainerId;
@@ -46,4 +69,6 @@ export interface UploadBeat {
 export interface AwaitContainerOrder {
   readonly accountId: AccountId;
   readonly containerId: ContainerId;
+  /** When the post is due. Epoch milliseconds. */
+  readonly dueAt: number;
 }

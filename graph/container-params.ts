@@ -10,7 +10,7 @@ import type {
   UserTag,
   VideoMedia,
 } from '../contracts/post.ts';
-import type { ContainerPart, CreateContainerOrder } from '../contracts/staging.ts';
+import type { ContainerOrder, ContainerPart } from '../contracts/staging.ts';
 
 /** The form of a request that makes a container. What is undefined is not sent. */
 type Form = Readonly<Record<string, string | undefined>>;
@@ -21,7 +21,7 @@ type Form = Readonly<Record<string, string | undefined>>;
  * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
  * @throws RangeError when the post has no such part.
  */
-export function containerParams(order: CreateContainerOrder): Record<string, string> {
+export function containerParams(order: ContainerOrder): Record<string, string> {
   const { post, part, without } = order;
   if (post.kind === 'carousel' && part.kind === 'medium') return given(itemForm(mediumAt(post, part.index), without));
   const passedOn = Object.entries(post.params ?? {}).filter(([name]) => !isOwnParameter(name));
@@ -29,7 +29,7 @@ export function containerParams(order: CreateContainerOrder): Record<string, str
 }
 
 /** The container that is published: the only one, or the carousel that holds the others. */
-function publishedForm({ post, part, without }: CreateContainerOrder): Form {
+function publishedForm({ post, part, without }: ContainerOrder): Form {
   if (post.kind === 'carousel') return { ...carouselForm(post, part), ...feedForm(post, without) };
   if (part.kind !== 'medium' || part.index !== 0) throw noSuchPart(post);
   switch (post.kind) {

@@ -1,11 +1,19 @@
 import type { MetaError } from '../contracts/post-error.ts';
 
-/** How much of the rate allowance is used up, as the usage headers tell it. */
-export interface Usage {
-  /** The highest of the percentages; calls are throttled at 100. Null when no header came, which says nothing about health. */
-  readonly percent: number | null;
-  /** Minutes until throttled calls are let through again; 0 while healthy. Null when no header told. */
+/** How much of one allowance is used up. */
+export interface Meter {
+  /** The highest of its percentages; calls are throttled at 100. */
+  readonly percent: number;
+  /** Minutes until throttled calls are let through again; 0 while healthy. Null when it was not told. */
   readonly regainAccessMinutes: number | null;
+}
+
+/** What an answer told of the allowances that calls use up. Null where it told nothing, which says nothing about health. */
+export interface Usage {
+  /** Of the app, which all its accounts share. */
+  readonly app: Meter | null;
+  /** Of the account by itself. */
+  readonly account: Meter | null;
 }
 
 /** Instagram said no, in its own envelope. */
@@ -21,6 +29,7 @@ export interface Unreadable {
   readonly httpStatus: number;
   /** The start of the body, without tokens. */
   readonly excerpt: string;
+  readonly usage: Usage;
 }
 
 /** No complete answer came back. */

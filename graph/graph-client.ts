@@ -1,16 +1,20 @@
 import type { ContainerId, IgUserId, MediaId } from '../contracts/ids.ts';
+import type { ToldUsage } from '../contracts/ledger.ts';
 import type { AccessToken } from './access-token.ts';
 import { addComment, listComments, type MediaComment } from './comments.ts';
 import { CONTAINER_FIELDS, type ContainerReading, containerReading } from './container-reading.ts';
 import { exchange } from './exchange.ts';
 import { type FeedMedia, type FeedQuery, readFeed } from './feed.ts';
-import type { GraphAnswer } from './graph-answer.ts';
+import type { GraphAnswer, Usage } from './graph-answer.ts';
 import { type HeldPublish, holdPublish } from './held-publish.ts';
+import { PUBLISHING_LIMIT_FIELDS, publishingLimit } from './publishing-limit.ts';
 import type { Ask } from './question.ts';
 import { createdContainer, mediaChildren, mediaPermalink, readAnswer } from './read-answer.ts';
+import { toldUsage } from './told-usage.ts';
 import { createTransport, DEFAULT_TIMEOUTS, type GraphTimeouts } from './transport.ts';
-import { type BytesUpload, type UrlUpload, uploadBytes, uploadFromUrl } from './upload.ts';
+import { type BytesUpload, type UploadContext, type UrlUpload, uploadBytes, uploadFromUrl } from './upload.ts';
 import type { UploadAnswer } from './upload-answer.ts';
+import { usageIn } from './usage.ts';
 
 /** An account as the Graph API needs it. */
 export interface GraphAccount {
@@ -30,6 +34,11 @@ export interface GraphClientOptions {
   /** As in `v25.0`. */
   readonly version: string;
   readonly timeouts?: Partial<GraphTimeouts>;
+  /**
+   * Told of every answer that says how much of the allowance of its account, or of the app, is used up: by a header, or by
+   * refusing the call for want of it. Uploads and publishes included. Must not throw.
+   */
+  readonly onUsage?: (account: GraphAccount, usage: Usage) => void;
 }
 
 /**
@@ -57,6 +66,8 @@ export interface GraphClient {
     mediaId: MediaId,
     signal?: AbortSignal,
   ): Promise<GraphAnswer<{ readonly permalink: string }>>;
+  /** How many publishes Instagram counts in the window that ends now, and how many it allows. */
+  readPublishingLimit(account: GraphAccount, signal?: AbortSignal): Promise<GraphAnswer<ToldUsage>>;
   /** What the account has published since an instant, newest first; at most the newest 250. */
   readFeed(
     account: GraphAccount,
@@ -102,14 +113,29 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { origin } = new URL(options.ruploadUrl);
   const urlOf = (account: GraphAccount, path: string): URL => new URL(path, hosts[account.login]);
 
+  const hear = (account: GraphAccount, usage: Usage): void => {
+    if (usage.app !== null || usage.account !== null) options.onUsage?.(account, usage);
+  };
+
   const askAs =
     (account: GraphAccount, signal: AbortSignal | undefined): Ask =>
     async ({ path, query = {}, form, expected }) => {
       const url = urlOf(account, path);
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       const wire = await exchange(transport.calls, { url, token: account.token, form, signal });
-      return wire.kind === 'response' ? readAnswer(wire, expected, account.token) : wire;
+      if (wire.kind !== 'response') return wire;
+      const answer = readAnswer(wire, expected, account.token);
+      hear(account, toldUsage(answer));
+      return answer;
     };
+
+  const uploadAs = (account: GraphAccount, signal: AbortSignal | undefined): UploadContext => ({
+    transport,
+    origin,
+    token: account.token,
+    signal,
+    onHeaders: (headers) => hear(account, usageIn(headers)),
+  });
 
   return {
     createContainer: (account, params, signal) =>
@@ -118,15 +144,29 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       askAs(account, signal)({ path: containerId, query: { fields: CONTAINER_FIELDS }, expected: containerReading }),
     readPermalink: (account, mediaId, signal) =>
       askAs(account, signal)({ path: mediaId, query: { fields: 'permalink' }, expected: mediaPermalink }),
+    readPublishingLimit: (account, signal) =>
+      askAs(
+        account,
+        signal,
+      )({
+        path: `${account.igUserId}/content_publishing_limit`,
+        query: { fields: PUBLISHING_LIMIT_FIELDS },
+        expected: publishingLimit,
+      }),
     readFeed: (account, query, signal) => readFeed(askAs(account, signal), account.igUserId, query),
     countChildren: (account, mediaId, signal) =>
       askAs(account, signal)({ path: `${mediaId}/children`, query: { fields: 'id' }, expected: mediaChildren }),
     listComments: (account, mediaId, signal) => listComments(askAs(account, signal), mediaId),
     addComment: (account, mediaId, text, signal) => addComment(askAs(account, signal), mediaId, text),
-    uploadFromUrl: ({ token }, upload, signal) => uploadFromUrl({ transport, origin, token, signal }, upload),
-    uploadBytes: ({ token }, upload, signal) => uploadBytes({ transport, origin, token, signal }, upload),
+    uploadFromUrl: (account, upload, signal) => uploadFromUrl(uploadAs(account, signal), upload),
+    uploadBytes: (account, upload, signal) => uploadBytes(uploadAs(account, signal), upload),
     holdPublish: (account, containerId) =>
-      holdPublish(transport, { accountUrl: urlOf(account, account.igUserId), containerId, token: account.token }),
+      holdPublish(transport, {
+        accountUrl: urlOf(account, account.igUserId),
+        containerId,
+        token: account.token,
+        onAnswer: (answer) => hear(account, toldUsage(answer)),
+      }),
     close: () => transport.close(),
   };
 }

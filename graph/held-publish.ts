@@ -38,6 +38,8 @@ export interface PublishTarget {
   readonly accountUrl: URL;
   readonly containerId: ContainerId;
   readonly token: AccessToken;
+  /** Hears the answer before whoever has sent. */
+  readonly onAnswer: (answer: PublishAnswer) => void;
 }
 
 /**
@@ -56,7 +58,8 @@ export function holdPublish(transport: Transport, target: PublishTarget): HeldPu
       'content-length': String(Buffer.byteLength(body)),
     },
   });
-  return new Hold({ stream, body, token: target.token, answerMs: transport.timeouts.responseMs });
+  const { token, onAnswer } = target;
+  return new Hold({ stream, body, token, onAnswer, answerMs: transport.timeouts.responseMs });
 }
 
 type Phase =
@@ -65,10 +68,9 @@ type Phase =
   | { readonly state: 'lost' | 'discarded'; readonly reason: Lost }
   | { readonly state: 'sent'; readonly at: number; readonly answer: Promise<PublishAnswer> };
 
-interface Prepared {
+interface Prepared extends Pick<PublishTarget, 'token' | 'onAnswer'> {
   readonly stream: Request;
   readonly body: string;
-  readonly token: AccessToken;
   readonly answerMs: number;
 }
 
@@ -156,11 +158,14 @@ class Hold implements HeldPublish {
 
   /** The time to answer is counted from the write, and covers the whole answer. */
   async #answer(): Promise<PublishAnswer> {
-    const { stream, token, answerMs } = this.#prepared;
+    const { stream, token, onAnswer, answerMs } = this.#prepared;
     const timer = setTimeout(() => stream.destroy(noAnswerWithin(answerMs)), answerMs);
     const received = await this.#received;
     clearTimeout(timer);
-    return received.kind === 'response' ? readAnswer(received, publishedMedia, token) : unreachable(received, 'maybe');
+    if (received.kind === 'lost') return unreachable(received, 'maybe');
+    const answer = readAnswer(received, publishedMedia, token);
+    onAnswer(answer);
+    return answer;
   }
 }
 

@@ -1,3 +1,4 @@
+import { PUBLISH_QUOTA_REACHED } from '../contracts/send-outcome.ts';
 import type { OutcomeClass, OutcomeEntries } from './outcome-classes.ts';
 
 const WAIT = 'Nothing: it is tried again by itself.';
@@ -60,7 +61,7 @@ export const PASSING_OUTCOMES = {
     },
   },
   waitForQuota: {
-    'publish-quota-reached': {
+    [PUBLISH_QUOTA_REACHED]: {
       category: 'quota',
       sentence: "Instagram's cap on posts published in 24 hours is reached for this account.",
       nextAction: 'Nothing: the post goes out when the window frees, or reschedule it.',

@@ -35,7 +35,8 @@ export function readAnswer<T>(wire: WireResponse, expected: z.ZodType<T>, token:
 /** Shows the start of a body that was not understood. */
 export function unreadable(wire: WireResponse, json: unknown, token: AccessToken): Unreadable {
   const text = json === undefined ? wire.body : JSON.stringify(json);
-  return { kind: 'unreadable', httpStatus: wire.httpStatus, excerpt: excerptOf(redactorFor(token)(text)) };
+  const excerpt = excerptOf(redactorFor(token)(text));
+  return { kind: 'unreadable', httpStatus: wire.httpStatus, excerpt, usage: usageIn(wire.headers) };
 }
 
 export const isSuccess = (httpStatus: number): boolean => httpStatus >= 200 && httpStatus < 300;

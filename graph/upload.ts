@@ -1,4 +1,4 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AccessToken } from './access-token.ts';
@@ -40,6 +40,8 @@ export interface UploadContext {
   readonly origin: string;
   readonly token: AccessToken;
   readonly signal: AbortSignal | undefined;
+  /** Hears of every answer. */
+  readonly onHeaders: (headers: IncomingHttpHeaders) => void;
 }
 
 /** `code` of the failure of an upload that would have sent the token to another host. */
@@ -127,7 +129,9 @@ async function post(context: UploadContext, uri: string, transfer: Transfer): Pr
     send(request, transfer, transport.timeouts.uploadAnswerMs).catch((error) => stream.destroy(error));
   });
   const wire = await answerOn(stream, context);
-  return wire.kind === 'response' ? readUploadAnswer(wire, token) : wire;
+  if (wire.kind !== 'response') return wire;
+  context.onHeaders(wire.headers);
+  return readUploadAnswer(wire, token);
 }
 
 /** However large the video is, only standing still ends the sending; the time to answer is counted from its end. */

@@ -41,10 +41,55 @@ export const OWN_FINDINGS: OwnFindings = {
           sentence: 'The video cannot be read just now.',
           nextAction: 'Nothing, unless it lasts: then check the host or the disk that holds the video.',
         },
+        'usage-near-limit': {
+          category: 'quota',
+          sentence: 'Instagram says that the calls of the account, or of the app, are nearly used up.',
+          nextAction: 'Nothing: posts that are due go first, and it goes on by itself.',
+        },
         'not-sent': {
           category: 'carillon',
           sentence: 'A worker held the post and provably did not send it.',
           nextAction: 'Nothing: it is tried again by itself until the post is missed.',
+        },
+      },
+    },
+    {
+      title: 'Carillon waits for room',
+      words:
+        'Every call that Instagram counts is charged to the ledger of its account first. The post waits, and keeps what is staged.',
+      retryable: true,
+      errors: {
+        'publish-quota-spent': {
+          category: 'quota',
+          sentence: 'The account has used up the publishes that Instagram allows in its rolling window.',
+          nextAction:
+            'Nothing: it is published as soon as the window allows, in the order of due times. `carillon quota` shows the plan.',
+        },
+        'container-quota-spent': {
+          category: 'quota',
+          sentence: 'The account has used up the containers that Instagram allows in its rolling window.',
+          nextAction: 'Nothing: it is made as soon as the window allows. `carillon quota` shows the plan.',
+        },
+        'asks-later': {
+          category: 'schedule',
+          sentence: 'The post is staged, and asks its account for a publish shortly before it is due.',
+          nextAction: 'Nothing: this is how a post waits for its due time.',
+        },
+        'ledger-busy': {
+          category: 'carillon',
+          sentence: 'Many posts of the account ask its ledger at the same time, and this one waits for its turn.',
+          nextAction: 'Nothing: it asks again within seconds.',
+        },
+        'ledger-unanswered': {
+          category: 'carillon',
+          sentence: 'The ledger of the account did not answer.',
+          nextAction: "Nothing, unless it lasts: then see in the Temporal UI whether the account's run has a worker.",
+        },
+        'grant-too-old': {
+          category: 'carillon',
+          sentence:
+            'The worker stood still for so long that the container it was granted might have counted in a later window.',
+          nextAction: 'Nothing, unless it lasts: then give the workers more of their machine.',
         },
       },
     },
@@ -167,6 +212,11 @@ export const OWN_FINDINGS: OwnFindings = {
       words: 'Its id is used up.',
       retryable: false,
       errors: {
+        'carousel-beyond-limit': {
+          category: 'quota',
+          sentence: 'The post needs more containers at once than the account may make in a whole window.',
+          nextAction: 'Queue it with fewer media, or raise CARILLON_LIMITS of the workers.',
+        },
         missed: {
           category: 'schedule',
           sentence:

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
-import { INSTAGRAM_LIMITS } from '../contracts/ledger.ts';
+import { INSTAGRAM_LIMITS, type QuotaLimits } from '../contracts/ledger.ts';
 
 /** They may only be lowered. */
 const META_LIMITS: ReadonlyMap<string, number> = new Map(Object.entries(INSTAGRAM_LIMITS));
@@ -72,14 +72,17 @@ export function reconcileWindows(text: string): readonly number[] | undefined {
   return Object.freeze(seconds.map((one) => one * 1000));
 }
 
-export function limits(text: string): readonly string[] | undefined {
+/** Those that are not named stay Instagram's. */
+export function limits(text: string): QuotaLimits | undefined {
   const pairs = text.split(',').map((pair) => pair.split('='));
   const names = pairs.map(([name]) => name);
-  const lowers = pairs.every(([name = '', number = '', ...rest]) => {
+  const isLower = pairs.every(([name = '', number = '', ...rest]) => {
     const most = META_LIMITS.get(name);
     return most !== undefined && rest.length === 0 && wholeNumber(number, most) !== undefined;
   });
-  return lowers && new Set(names).size === names.length ? pairs.map(String) : undefined;
+  if (!isLower || new Set(names).size !== names.length) return undefined;
+  const lowered = Object.fromEntries(pairs.map(([name = '', number]) => [name, Number(number)]));
+  return Object.freeze({ ...INSTAGRAM_LIMITS, ...lowered });
 }
 
 export function showLimits(): string {

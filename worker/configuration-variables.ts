@@ -101,11 +101,12 @@ const documentation: Readonly<Record<VariableName, Omit<ConfigurationVariable, '
   },
   CARILLON_WINDOW_SECONDS: {
     default: `${DAY_SECONDS}`,
-    meaning: 'Length of the rolling window of the limits, shorter only for tests; no effect in this version.',
+    meaning: 'Length of the rolling window of the limits in seconds, shorter only for tests and demonstrations.',
   },
   CARILLON_LIMITS: {
     default: showLimits(),
-    meaning: 'Calls per account in a window, may only be lowered; no effect in this version.',
+    meaning:
+      'Calls that workers make per account in a window: only lower ones can be set, and those that are not named stay.',
   },
   CARILLON_RECONCILE_SECONDS: {
     default: '5,15,30,60,150,420',

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type * as z from 'zod';
+import type { QuotaLimits } from '../contracts/ledger.ts';
 import { nearestName } from '../contracts/nearest-name.ts';
-import { CONFIGURATION_VARIABLES, type LogLevel, type VariableName, variables } from './configuration-variables.ts';
+import { CONFIGURATION_VARIABLES, type LogLevel, variables } from './configuration-variables.ts';
 
 export { CONFIGURATION_VARIABLES } from './configuration-variables.ts';
 export type { LogLevel };
@@ -31,9 +32,11 @@ export interface Configuration {
   readonly uploadSlots: number;
   /** Whether videos that this worker uploads may come from URLs of its machine and of private networks. */
   readonly allowPrivateMedia: boolean;
+  /** Calls per account in each window. */
+  readonly limits: QuotaLimits;
+  /** The rolling window of the limits. */
+  readonly windowMs: number;
   readonly logLevel: LogLevel;
-  /** Variables that were set, and are valid, but have no effect in this version. */
-  readonly unusedYet: readonly string[];
 }
 
 /** Everything that is wrong with the environment, together. */
@@ -51,7 +54,6 @@ export class ConfigurationError extends Error {
 
 const PREFIX = 'CARILLON_';
 const KNOWN = CONFIGURATION_VARIABLES.map((variable) => variable.name);
-const UNUSED_YET: readonly VariableName[] = ['CARILLON_WINDOW_SECONDS', 'CARILLON_LIMITS'];
 
 /**
  * Reads the CARILLON_ variables of an environment. TEMPORAL_ variables are left to `@temporalio/envconfig`.
@@ -65,13 +67,10 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     ...(parsedVariables.error?.issues ?? []).map((issue) => unusableValue(String(issue.path[0]), env, issue.message)),
   ];
   if (!parsedVariables.success || problems.length > 0) throw new ConfigurationError(problems);
-  return configurationOf(
-    parsedVariables.data,
-    given.map(([name]) => name),
-  );
+  return configurationOf(parsedVariables.data);
 }
 
-function configurationOf(values: z.output<typeof variables>, given: readonly string[]): Configuration {
+function configurationOf(values: z.output<typeof variables>): Configuration {
   const lead = values.CARILLON_LEAD_SECONDS;
   return Object.freeze({
     dataDir: values.CARILLON_DATA_DIR,
@@ -86,8 +85,9 @@ function configurationOf(values: z.output<typeof variables>, given: readonly str
     reconcileWindowsMs: values.CARILLON_RECONCILE_SECONDS,
     uploadSlots: values.CARILLON_UPLOAD_SLOTS,
     allowPrivateMedia: values.CARILLON_PRIVATE_MEDIA === 'allow',
+    limits: values.CARILLON_LIMITS,
+    windowMs: values.CARILLON_WINDOW_SECONDS * 1000,
     logLevel: values.CARILLON_LOG,
-    unusedYet: Object.freeze(UNUSED_YET.filter((name) => given.includes(name))),
   });
 }
 

@@ -1,5 +1,7 @@
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { AccountStore } from '../accounts/account-store.ts';
+import { createUsageWatch } from '../activities/usage-watch.ts';
+import { ledgerRules } from '../contracts/ledger-rules.ts';
 import { createGraphClient } from '../graph/graph-client.ts';
 import type { Configuration } from './configuration.ts';
 import type { Logger } from './log.ts';
@@ -23,6 +25,8 @@ export interface WorkerHostOptions {
     | 'taskQueue'
     | 'reconcileWindowsMs'
     | 'uploadSlots'
+    | 'limits'
+    | 'windowMs'
     | 'allowPrivateMedia'
   >;
   readonly accounts: AccountStore;
@@ -35,11 +39,25 @@ export interface WorkerHostOptions {
 export async function hostWorkers(options: WorkerHostOptions, resources: AsyncDisposableStack): Promise<Workers> {
   const { server, configuration } = options;
   installRuntime(options.logger);
-  const graph = createGraphClient({ ...configuration, version: configuration.graphVersion });
+  const usageWatch = createUsageWatch();
+  const graph = createGraphClient({
+    ...configuration,
+    version: configuration.graphVersion,
+    onUsage: usageWatch.hear,
+  });
   resources.defer(() => graph.close());
   const connection = await NativeConnection.connect(server.connectionOptions);
   resources.defer(() => connection.close());
-  const workers = await startWorkers({ ...options, ...configuration, connection, namespace: server.namespace, graph });
+  const rules = ledgerRules(configuration.limits, configuration.windowMs);
+  const workers = await startWorkers({
+    ...options,
+    ...configuration,
+    connection,
+    namespace: server.namespace,
+    graph,
+    usageWatch,
+    rules,
+  });
   resources.defer(() => workers.stop());
   return workers;
 }

@@ -1,40 +1,43 @@
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  type NativeConnection,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { AccountStore } from '../accounts/account-store.ts';
 import { HoldingRoom } from '../activities/holding-room.ts';
 import { type Activities, createActivities } from '../activities/index.ts';
 import { readyRequestMaker } from '../activities/ready-request.ts';
+import { createReservations } from '../activities/reservations.ts';
 import { UPLOAD_BEAT_MS } from '../activities/upload-beats.ts';
+import type { UsageWatch } from '../activities/usage-watch.ts';
+import { accountTaskQueue } from '../contracts/account.ts';
+import type { LedgerRules } from '../contracts/ledger.ts';
 import { publishTaskQueue, uploadTaskQueue } from '../contracts/publish-post.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { beatWhileRunning } from './beat-while-running.ts';
 import type { Logger } from './log.ts';
+import { workflowBundle } from './workflow-bundle.ts';
 
 export interface WorkersOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
   readonly graph: GraphClient;
+  /** Hears what the Graph client is told of usage. */
+  readonly usageWatch: UsageWatch;
   readonly accounts: AccountStore;
   readonly logger: Logger;
   /** Waits between two readings of a container that is still in progress; the last one repeats. Milliseconds. */
   readonly pollDelaysMs?: readonly number[];
   /** When after a doubtful publish the account is looked at, counted from its sending. Milliseconds. */
   readonly reconcileWindowsMs: readonly number[];
+  /** How the ledgers of accounts give grants. */
+  readonly rules: LedgerRules;
   /** How many videos this process uploads at the same time. */
   readonly uploadSlots: number;
   /** Whether they may come from URLs of this machine and of private networks. */
   readonly allowPrivateMedia: boolean;
 }
 
-/** The workers of one process: for workflows and short Graph calls, for holding posts until their instant, for uploads. */
+/** The workers of one process: for the ledgers of accounts, for posts and short Graph calls, for holding posts until their instant, for uploads. */
 export interface Workers {
   /** Resolves when {@link Workers.stop} has done its work; rejects when a worker fails beyond repair. */
   readonly ended: Promise<void>;
@@ -53,11 +56,16 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     options.logger.error({ order, outcome }, 'the Temporal server did not take the outcome of a publish'),
   );
   const client = new Client({ connection: options.connection, namespace: options.namespace });
-  const activities = createActivities({ ...options, client, room });
+  const activities = createActivities({
+    ...options,
+    client,
+    room,
+    reservations: createReservations({ ...options, client }),
+  });
   const running: RunningWorker[] = [];
   try {
     // Each runs as soon as it is made: one that never ran could not be stopped if the next one cannot be made.
-    for (const create of [createMainWorker, createPublishWorker, createUploadWorker]) {
+    for (const create of [createAccountWorker, createMainWorker, createPublishWorker, createUploadWorker]) {
       const worker = await create(options, activities);
       running.push({ worker, run: worker.run() });
     }
@@ -71,6 +79,9 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   return { ended, stop: () => stop(running, room) };
 }
 
+/** A killed worker's runs wait this long on its own queue before another worker gets them; the default is 10 s. */
+const STICKY = '2 seconds';
+
 interface RunningWorker {
   readonly worker: Worker;
   readonly run: Promise<void>;
@@ -81,27 +92,37 @@ async function stop(running: readonly RunningWorker[], room: HoldingRoom): Promi
   await Promise.all([room.close(), Promise.allSettled(running.map(({ run }) => run))]);
 }
 
-function createMainWorker(
+/** Reservations are asked for right before a call: they are answered beside posts, not behind them. */
+async function createAccountWorker(options: WorkersOptions): Promise<Worker> {
+  return await Worker.create({
+    ...commonOptions(options, 'account'),
+    taskQueue: accountTaskQueue(options.taskQueue),
+    workflowBundle: await workflowBundle(options.logger),
+    maxConcurrentWorkflowTaskExecutions: 40,
+    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 10 },
+    maxCachedWorkflows: 1_000,
+    stickyQueueScheduleToStartTimeout: STICKY,
+  });
+}
+
+async function createMainWorker(
   options: WorkersOptions,
   { publishAt: _, uploadVideo: __, ...activities }: Activities,
 ): Promise<Worker> {
-  return workflowBundle(options.logger).then((bundle) =>
-    Worker.create({
-      ...commonOptions(options, 'main'),
-      taskQueue: options.taskQueue,
-      workflowBundle: bundle,
-      activities,
-      interceptors: { activity: [beatWhileRunning] },
-      // Short calls that wait for Instagram most of their time.
-      maxConcurrentActivityTaskExecutions: 100,
-      maxConcurrentWorkflowTaskExecutions: 80,
-      workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
-      activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
-      maxCachedWorkflows: 1_000,
-      // A killed worker's runs wait this long on its own queue before another worker gets them; the default is 10 s.
-      stickyQueueScheduleToStartTimeout: '2 seconds',
-    }),
-  );
+  return await Worker.create({
+    ...commonOptions(options, 'main'),
+    taskQueue: options.taskQueue,
+    workflowBundle: await workflowBundle(options.logger),
+    activities,
+    interceptors: { activity: [beatWhileRunning] },
+    // Short calls that wait for Instagram most of their time.
+    maxConcurrentActivityTaskExecutions: 100,
+    maxConcurrentWorkflowTaskExecutions: 80,
+    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+    activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+    maxCachedWorkflows: 1_000,
+    stickyQueueScheduleToStartTimeout: STICKY,
+  });
 }
 
 function createPublishWorker(options: WorkersOptions, { publishAt }: Activities): Promise<Worker> {
@@ -136,26 +157,4 @@ function commonOptions({ connection, namespace }: WorkersOptions, role: string) 
     identity: `${role}@${hostname()}#${process.pid}`,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
   };
-}
-
-const workflowFile = (name: string): string =>
-  fileURLToPath(new URL(`../workflows/${name}${import.meta.url.slice(-3)}`, import.meta.url));
-
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-
-/** The workflows as the SDK runs them. Bundled once a process: it takes about a second, and never changes. */
-export function workflowBundle(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: workflowFile('index'),
-    workflowInterceptorModules: [workflowFile('whole-tasks-only')],
-    logger: {
-      log: () => undefined,
-      trace: () => undefined,
-      debug: () => undefined,
-      info: () => undefined,
-      warn: (message) => logger.warn(message),
-      error: (message) => logger.error(message),
-    },
-  });
-  return bundle;
 }

@@ -3,6 +3,9 @@ import type { Activities } from '../activities/index.ts';
 
 // Grouped by what a repeat can do. Deadlines that depend on the post are given at the call.
 
+/** A throttle of an hour, and the calls that have waited for its end. */
+const THROTTLED_FOR = '2 hours';
+
 /** Every activity beats every second or two; a worker that has been silent for this long is dead. */
 const HEARTBEAT_TIMEOUT = '6 seconds';
 
@@ -26,6 +29,18 @@ export const uploading = proxyActivities<Pick<Activities, 'uploadVideo'>>({
   heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '60 seconds' },
   // Two streams into one container would be mixed up: the next one begins when this one has ended.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+/**
+ * Reversible: the same ticket is granted once, however often it is asked for. It waits for the time to ask by failing, which costs
+ * no events. The back-off is for an account that does not answer: short, because the post is about to be due.
+ */
+export const reserving = proxyActivities<Pick<Activities, 'reservePublish'>>({
+  startToCloseTimeout: '20 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '15 seconds' },
+  // A release that overtakes the question would leave a grant that nobody gives back.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
@@ -72,20 +87,26 @@ export const waiting = proxyActivities<Pick<Activities, 'awaitNewToken'>>({
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 });
 
-/** Best effort: a published post stays published whether or not its address could be read. */
+/**
+ * Best effort: a published post stays published whether or not its address could be read. It may take as long as Instagram lets no
+ * calls through, which are rolling hours; what cannot be read for other reasons says itself when that was the last try.
+ */
 export const afterwards = proxyActivities<Pick<Activities, 'readPermalink' | 'countChildren' | 'findComment'>>({
   startToCloseTimeout: '40 seconds',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  scheduleToCloseTimeout: '2 minutes',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds', maximumAttempts: 6 },
+  scheduleToCloseTimeout: THROTTLED_FOR,
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds' },
 });
 
-/** A second comment would be seen by everybody: each try after the first looks for the comment of the one before. */
+/**
+ * A second comment would be seen by everybody: each try after the first looks for the comment of the one before. It may wait for as
+ * long as Instagram lets no calls through; what fails for other reasons says itself when that was the last try.
+ */
 export const commenting = proxyActivities<Pick<Activities, 'postComment'>>({
   startToCloseTimeout: '60 seconds',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  scheduleToCloseTimeout: '30 minutes',
-  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 8 },
+  scheduleToCloseTimeout: THROTTLED_FOR,
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });
 
 /** Only the server can end a run as Canceled. Retried for ever: it harms nothing, and the run must not stay open. */

@@ -1,23 +1,15 @@
 import { isMediaId } from '../contracts/ids.ts';
 import { POST_KINDS, type Post } from '../contracts/post.ts';
+import { isDuration, isInstant, isObject, isText } from './value-shapes.ts';
 
 /**
  * What reaches a workflow from outside may come from any client, the Temporal UI's forms included. An argument that the code
  * trips over would fail the workflow task again and again, and freeze the post; so each is looked at before it is used.
  */
 
-/** Beyond it, dates no longer have the form that search attributes take. */
-const LATEST_INSTANT = Date.UTC(9999, 11, 31);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-const isInstant = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= LATEST_INSTANT;
-const isDuration = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 /** A container that was made longer ahead would have to be made again before the due time, and again. */
 const LONGEST_LEAD_MS = 20 * 3_600_000;
 const isLead = (value: unknown): boolean => isDuration(value) && Number(value) <= LONGEST_LEAD_MS;
-const isText = (value: unknown): boolean => typeof value === 'string';
 
 /** What is wrong with the argument of `reschedule`; undefined when nothing is. */
 export function problemOfReschedule(args: unknown, now: number): string | undefined {

@@ -1,5 +1,5 @@
 import type { Post } from '../contracts/post.ts';
-import { stagingEstimateMs } from './plan.ts';
+import { stagingEstimateMs } from '../contracts/staging-estimate.ts';
 import { changedSlots, keptAfterEdit, type Slot, type Staged } from './staged.ts';
 
 export interface EditFacts {

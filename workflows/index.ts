@@ -1,2 +1,3 @@
 // What a worker bundles: every workflow of ours, by the name of its type.
+export { account } from './account.ts';
 export { publishPost } from './publish-post.ts';

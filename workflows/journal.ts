@@ -1,7 +1,14 @@
 import type { ContainerId } from '../contracts/ids.ts';
 import type { Post } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
-import type { AttemptView, ContainerView, FirstCommentView, PostView, PostWarning } from '../contracts/post-view.ts';
+import type {
+  AttemptView,
+  ContainerView,
+  FirstCommentView,
+  PostView,
+  PostWarning,
+  WaitingFor,
+} from '../contracts/post-view.ts';
 import type { PostEvent, PostState } from './post-state.ts';
 import type { Slot, StagedContainer } from './staged.ts';
 
@@ -16,6 +23,7 @@ export interface Journal {
   readonly attempts: AttemptView[];
   readonly warnings: PostWarning[];
   firstComment: FirstCommentView | null;
+  waitingFor: WaitingFor | null;
   /** The last refusal that did not end the post, so that a later `missed` can say what stood in the way. */
   lastError: PostError | null;
 }
@@ -37,6 +45,7 @@ export const newJournal = (post: Post, dueAt: number): Journal => ({
   attempts: [],
   warnings: [],
   firstComment: firstCommentOf(post) === undefined ? null : { status: 'waiting' },
+  waitingFor: null,
   lastError: null,
 });
 
@@ -110,6 +119,7 @@ export function viewOf(journal: Journal): PostView {
     kind: post.kind,
     status: state.status,
     dueAt: iso(dueAt),
+    waitingFor: journal.waitingFor,
     attempts: [...journal.attempts],
     containers: journal.containers.map(containerView),
     mediaId: published?.mediaId ?? null,
@@ -133,10 +143,11 @@ const containerView = ({ id, slot, createdAt, outcome, error }: ContainerEntry):
 
 /** The run's page in the Temporal UI: which account, what, when, how far. Markdown. */
 export function detailsOf(journal: Journal): string {
-  const { post, dueAt, state, containers, attempts, warnings, firstComment } = journal;
+  const { post, dueAt, state, waitingFor, containers, attempts, warnings, firstComment } = journal;
   const facts: Fact[] = [
     ['post', `\`${post.id}\``],
     ['due', iso(dueAt)],
+    ...(waitingFor === null ? [] : [['waits for', waitingText(waitingFor)] satisfies Fact]),
     ...containers.map((entry): Fact => ['container', containerText(entry)]),
     ...attempts.map(({ outcome, note }): Fact => ['attempt', `${outcome}: ${plain(note)}`]),
     ...outcomeFacts(state, dueAt),
@@ -157,6 +168,15 @@ function containerText({ id, slot, outcome, error }: ContainerEntry): string {
   const what = slot === 'carousel' ? 'carousel' : `medium ${slot}`;
   const name = id === null ? 'none' : `\`${id}\``;
   return error === null ? `${name} (${what}) ${outcome}` : `${name} (${what}) ${outcome}: ${plain(error.message)}`;
+}
+
+function waitingText({ kind, until }: WaitingFor): string {
+  switch (kind) {
+    case 'publishQuota':
+      return `a publish of the account's rolling window, which comes at ${until}`;
+    default:
+      return kind satisfies never;
+  }
 }
 
 function firstCommentText(comment: FirstCommentView): string {

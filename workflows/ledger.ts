@@ -1,3 +1,4 @@
+import type { ReleaseArgs } from '../contracts/account.ts';
 import type {
   LedgerRules,
   QuotaKind,
@@ -70,7 +71,9 @@ export class Ledger {
     if (together.length > limit) return { outcome: 'impossible', limit };
     const kept = this.#books[kind].grants.find((grant) => grant.holder === holder && grant.ticket === null);
     if (kept !== undefined) return this.#claim(kind, kept, { ticket, now });
-    const asked = { holders: together, from, dueAt, askedAt: now, askAgainAt: now };
+    // A second sending of one that was granted with others is charged alone.
+    const holders = together.filter((each) => each === holder || !this.#hasGrant(kind, each));
+    const asked = { holders, from, dueAt, askedAt: now, askAgainAt: now };
     const line = inLine(this.#books[kind].line, asked);
     const position = line.findIndex((waiting) => isSame(waiting, asked));
     const wanted = line[position] ?? asked;
@@ -81,23 +84,27 @@ export class Ledger {
     return { outcome: 'deferred', plannedAt: at, askAgainAt, position };
   }
 
-  /** Gives back a grant that provably was not used, and the holder's place in the line. Repeatable. */
-  release(kind: QuotaKind, { holder, ticket }: Pick<ReserveRequest, 'holder' | 'ticket'>): void {
+  /** Gives back what provably was not used, a grant by its ticket and what nobody has claimed by their holders, and their places in the line. */
+  release(kind: QuotaKind, { holders, ticket }: Omit<ReleaseArgs, 'kind'>): void {
     const { grants, line } = this.#books[kind];
+    const isTheirs = (holder: string | null) => holder !== null && holders.includes(holder);
+    const isFree = (grant: Grant) => (grant.ticket === null ? isTheirs(grant.holder) : grant.ticket === ticket);
     this.#revise(kind, {
-      grants: grants.filter((grant) => grant.ticket !== ticket),
-      line: line.filter(({ holders }) => !holders.includes(holder)),
+      grants: grants.filter((grant) => !isFree(grant)),
+      line: line.filter((waiting) => !waiting.holders.some(isTheirs)),
     });
   }
 
   /**
    * Takes over what Instagram says. Calls that it counts beyond ours were made by others, and count as made now, because nobody
-   * knows when they were. A count below ours frees nothing, and neither does a higher limit than the one that was set.
+   * knows when they were. Ours are counted a little longer than its window is, because it may have seen them later than they were
+   * granted: taken for somebody else's, they would count twice. A count below ours frees nothing, and neither does a higher limit
+   * than the one that was set.
    */
   takeOver(kind: QuotaKind, { usage, limit }: ToldUsage, now: number): void {
     this.#forget(kind, now);
     const { grants } = this.#books[kind];
-    const beyond = usage - spentBy(grants, now, this.#rules.windowMs);
+    const beyond = usage - spentBy(grants, now, this.#spanMs);
     const foreign = beyond > 0 ? withSpending(grants, { at: now, cost: beyond, holder: null, ticket: null }) : grants;
     this.#revise(kind, { toldLimit: limit, grants: foreign });
   }
@@ -109,7 +116,7 @@ export class Ledger {
 
   /** How full the window is that ends now. Changes nothing. */
   window(kind: QuotaKind, now: number): WindowView {
-    const { grants, line } = this.#books[kind];
+    const { grants, line } = this.#living(kind, now);
     const spentOn = (isOurs: boolean) =>
       spentBy(
         grants.filter(({ holder }) => (holder !== null) === isOurs),
@@ -127,7 +134,7 @@ export class Ledger {
 
   /** Where the limit stands, and who comes when. Changes nothing. */
   view(kind: QuotaKind, now: number): QuotaView {
-    const { grants, line } = this.#books[kind];
+    const { grants, line } = this.#living(kind, now);
     const planned = this.#plan(kind, [...line, anybody(now)], now);
     return {
       ...this.window(kind, now),
@@ -144,7 +151,7 @@ export class Ledger {
   /** When calls that are due at these instants would be granted for, were they all to wait now. In the order of the instants. */
   forecast(kind: QuotaKind, dueAts: readonly number[], now: number): number[] {
     const wanted = dueAts.toSorted((one, other) => one - other).map((dueAt) => ({ ...anybody(dueAt), dueAt }));
-    const line = wanted.reduce(inLine, this.#books[kind].line);
+    const line = wanted.reduce(inLine, this.#living(kind, now).line);
     const planned = this.#plan(kind, line, now);
     return wanted.map((one) => planned[line.indexOf(one)] ?? now);
   }
@@ -192,17 +199,25 @@ export class Ledger {
     return this.#granted(at);
   }
 
+  #hasGrant(kind: QuotaKind, holder: string): boolean {
+    return this.#books[kind].grants.some((grant) => grant.holder === holder);
+  }
+
   #granted(at: number): ReserveAnswer {
     return { outcome: 'granted', at, sendBefore: at + this.#rules.sendWithinMs };
   }
 
   /** Drops what no window can hold any more, and who has left the line. */
   #forget(kind: QuotaKind, now: number): void {
+    this.#revise(kind, this.#living(kind, now));
+  }
+
+  #living(kind: QuotaKind, now: number): Pick<Book, 'grants' | 'line'> {
     const { grants, line } = this.#books[kind];
-    this.#revise(kind, {
+    return {
       grants: grants.filter(({ at }) => at > now - this.#spanMs),
       line: line.filter(({ askAgainAt }) => askAgainAt + this.#rules.patienceMs >= now),
-    });
+    };
   }
 
   #revise(kind: QuotaKind, changes: Partial<Book>): void {

@@ -30,6 +30,7 @@ import { type EditPlan, planEdit } from './edit-plan.ts';
 import { SETTLED_UNPUBLISHED } from './errors.ts';
 import { firstCommentOf, iso, viewOf } from './journal.ts';
 import { type PostRun, refusal, SERVER_CANCELED } from './post-run.ts';
+import { giveChargesBack, giveGrantBack } from './reserving.ts';
 
 /** Opens the run to its readers and its commands. */
 export function listen(run: PostRun): void {
@@ -88,6 +89,7 @@ const contentOf = ({ journal: { post, dueAt, revision } }: PostRun): ContentQuer
 const reschedule = (run: PostRun, { dueAt }: RescheduleArgs): Promise<CommandResult> =>
   run.command('moved', () => {
     run.sendNotBefore = 0;
+    giveGrantBack(run);
     run.revise({ dueAt });
     upsertSearchAttributes([{ key: IG_DUE_AT, value: new Date(dueAt) }]);
     run.replan();
@@ -104,6 +106,8 @@ const edit = (run: PostRun, args: EditArgs): Promise<EditResult> =>
     if (plan.staged !== undefined && (plan.changed.length > 0 || run.state.status === 'blocked')) {
       run.dropped = [];
       run.failedContainers.clear();
+      giveGrantBack(run);
+      giveChargesBack(run);
       run.apply({ type: 'edited', staged: plan.staged });
       run.interrupt();
     } else run.replan();

@@ -16,8 +16,9 @@ import type { AttemptView, FirstCommentView, PostWarning } from '../contracts/po
 import type { CommandResult, PublishPostInput, Refusal } from '../contracts/publish-post.ts';
 import { IG_ERROR_CODE, IG_MEDIA_ID, IG_POST_STATE, IG_PUBLISHED_AT } from '../contracts/search-attributes.ts';
 import { detailsOf, iso, type Journal, newJournal, noteContainer } from './journal.ts';
-import { armLeadMs, lastSendInstant, type NextStep, nextStep, type PlanFacts } from './plan.ts';
+import { armLeadMs, lastSendInstant, type NextStep, nextStep, type PlanFacts, reserveLeadMs } from './plan.ts';
 import { type Doubt, type PostEvent, type PostState, transition } from './post-state.ts';
+import { PublishGrant } from './publish-grant.ts';
 import { oldestOf, type Slot } from './staged.ts';
 
 /** A holding in progress, as commands see it: they may ask it to end, and must wait until it has. */
@@ -47,6 +48,12 @@ export class PostRun {
   sendNotBefore = 0;
   /** Containers that were sent before, and declined or left in doubt. They are read before they are sent again. */
   readonly sendings = new Map<ContainerId, EarlierSending>();
+  /** The publish that its account grants it. */
+  readonly grant = new PublishGrant();
+  /** Who is charged together, by each of them: every container of a carousel is charged with the others. */
+  readonly charges = new Map<string, readonly string[]>();
+  /** Those of them for which no container was asked yet. */
+  readonly unusedCharges = new Set<string>();
   /** When a person found that the post is not published: its time to go out counts from there. Epoch milliseconds. */
   settledAt = 0;
   /** Containers that Instagram could not make or finish, by place. */
@@ -66,6 +73,7 @@ export class PostRun {
   /** The run's own scope, which the server's cancellation reaches first. */
   readonly #root = CancellationScope.current();
   #commandsInProgress = 0;
+  #tellings = 0;
 
   constructor(input: PublishPostInput) {
     this.#input = input;
@@ -108,7 +116,7 @@ export class PostRun {
   }
 
   /** Changes what the journal holds beside the state. */
-  revise(changes: Partial<Pick<Journal, 'post' | 'dueAt' | 'revision' | 'firstComment'>>): void {
+  revise(changes: Partial<Pick<Journal, 'post' | 'dueAt' | 'revision' | 'firstComment' | 'waitingFor'>>): void {
     Object.assign(this.journal, changes);
     this.#show();
   }
@@ -210,6 +218,22 @@ export class PostRun {
     return await outcome;
   }
 
+  /** Tells the account something beside the story, which does not end before it. */
+  tell(telling: () => Promise<void>): void {
+    this.#tellings += 1;
+    telling().finally(() => {
+      this.#tellings -= 1;
+    });
+  }
+
+  get isTelling(): boolean {
+    return this.#tellings > 0;
+  }
+
+  async allTold(): Promise<void> {
+    await condition(() => !this.isTelling);
+  }
+
   /** Has the plan made anew. */
   replan(): void {
     this.#wait?.cancel();
@@ -280,9 +304,18 @@ export class PostRun {
       timing,
       // What is sent again is read right before, so it is not armed ahead.
       armLeadMs: this.#isSentAgain ? 0 : armLeadMs(post, timing),
+      reserveLeadMs: this.#isSentAgain ? 0 : reserveLeadMs(timing),
+      isRefused: this.grant.isRefused,
+      grant: this.grant.granted,
+      deferral: this.grant.deferral,
       readyContainer: oldest === undefined ? undefined : { createdAt: oldest },
       sendNotBefore: this.sendNotBefore,
     };
+  }
+
+  /** Of a post that is due, and waits all the same: it was passed over when it was only passing. */
+  tellStatus(): void {
+    if (Date.now() >= this.journal.dueAt) upsertSearchAttributes([{ key: IG_POST_STATE, value: this.state.status }]);
   }
 
   #tellOf(state: PostState, before: PostState): void {

@@ -13,10 +13,11 @@ import { tellAfterwards } from './after-publishing.ts';
 import { problemOfInput } from './arguments.ts';
 import { missedError } from './errors.ts';
 import { viewOf } from './journal.ts';
-import { livesUntil, resumePauseMs } from './plan.ts';
+import { livesUntil, type NextStep, resumePauseMs } from './plan.ts';
 import { cancelFromServer, listen } from './post-commands.ts';
 import { PostRun } from './post-run.ts';
 import { awaitSettling } from './reconciling.ts';
+import { giveChargesBack, giveGrantBack, reserve } from './reserving.ts';
 import { isSurelyUnpublished, send } from './sending.ts';
 import { oldestOf } from './staged.ts';
 import { stage } from './staging.ts';
@@ -37,6 +38,9 @@ export async function publishPost(input: PublishPostInput): Promise<PostView> {
   await CancellationScope.nonCancellable(async () => {
     await tell(run);
     await condition(allHandlersFinished);
+    giveGrantBack(run);
+    giveChargesBack(run);
+    await run.allTold();
   });
   return await finish(run);
 }
@@ -62,11 +66,14 @@ async function followPlan(run: PostRun): Promise<void> {
   switch (next.step) {
     case 'wait':
       if (next.reason === 'staging') unstage(run);
-      await run.waitUntil(next.until, next.reason === 'staging' ? 'until staging' : 'until the post is armed');
+      await run.waitUntil(next.until, UNTIL[next.reason]);
       return;
     case 'stage':
       if (run.state.status === 'ready' || isExpiring(run)) unstage(run);
       await run.interruptibly(() => stage(run));
+      return;
+    case 'reserve':
+      await reserve(run, next);
       return;
     case 'publish':
       await send(run, next.at);
@@ -79,8 +86,15 @@ async function followPlan(run: PostRun): Promise<void> {
   }
 }
 
+const UNTIL: Readonly<Record<Extract<NextStep, { step: 'wait' }>['reason'], string>> = {
+  staging: 'until staging',
+  arming: 'until the post is armed',
+  end: 'until the time of the post is over',
+};
+
 /** A post that is not staged until later drops what it has: it would not live so long. */
 function unstage(run: PostRun): void {
+  giveChargesBack(run);
   if (run.state.status === 'ready' || run.state.status === 'preparing') run.apply({ type: 'unstaged' });
 }
 

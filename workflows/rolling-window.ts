@@ -51,8 +51,8 @@ export function earliestInstants(
 }
 
 /** How many calls stand in the window that ends at an instant. */
-export const spentBy = (spendings: readonly Spending[], instant: number, spanMs: number): number =>
-  new Calendar(spendings, { limit: 0, spanMs }).spentBy(instant);
+export const spentBy = (spendings: readonly Spending[], end: number, spanMs: number): number =>
+  spendings.reduce((sum, { at, cost }) => (at <= end && at > end - spanMs ? sum + cost : sum), 0);
 
 /** Adds one in the order of instants. */
 export function withSpending<Kind extends Spending>(spendings: readonly Kind[], more: Kind): Kind[] {

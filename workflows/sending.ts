@@ -4,14 +4,16 @@ import type { PostError } from '../contracts/post-error.ts';
 import type { AttemptView } from '../contracts/post-view.ts';
 import { publishTaskQueue } from '../contracts/publish-post.ts';
 import type { ReconcileOutcome } from '../contracts/reconcile.ts';
+import { PUBLISH_QUOTA_REACHED } from '../contracts/send-outcome.ts';
 import { deciding, publishing, SENDING_MS } from './activity-proxies.ts';
-import { unsentError } from './errors.ts';
+import { unconfirmedError, unsentError } from './errors.ts';
 import { iso } from './journal.ts';
 import { judgeFailure, judgeOutcome, type Verdict } from './judge-sending.ts';
 import { declinePauseMs, resendDelayMs } from './plan.ts';
 import type { PostRun } from './post-run.ts';
 import type { Doubt, SentTime } from './post-state.ts';
 import { look, reconcile, traceOf } from './reconciling.ts';
+import { giveGrantBack, reserveInDoubt } from './reserving.ts';
 
 /** Hands the post to a publishing worker for its instant, and takes what came of it into the state. */
 export async function send(run: PostRun, at: number): Promise<void> {
@@ -25,10 +27,22 @@ export async function send(run: PostRun, at: number): Promise<void> {
 
 /** Ends a doubt, with the container sent once more where its owner wants that. */
 async function findOut(run: PostRun, containerId: ContainerId): Promise<void> {
+  let isSentAgain = false;
   while ((await reconcile(run)) === 'publish-again') {
+    isSentAgain = true;
     await sleep(resendDelayMs(run.failedHoldings));
-    await attempt(run, { containerId, at: Date.now() });
+    const reserved = await reserveInDoubt(run);
+    if (reserved === 'none') stayInDoubt(run);
+    if (reserved === 'granted') await attempt(run, { containerId, at: Date.now() });
   }
+  // Where the doubt has ended otherwise, what was reserved for it is not used.
+  if (isSentAgain) giveGrantBack(run);
+}
+
+/** Its owner wants it sent once more, and the account has nothing left for that. */
+function stayInDoubt(run: PostRun): void {
+  if (run.state.status !== 'publishing' || run.state.doubt === null) return;
+  run.apply({ type: 'outcome-unknown', error: unconfirmedError(run.state.doubt.error, null) });
 }
 
 /**
@@ -92,15 +106,16 @@ async function attempt(run: PostRun, sending: Sending): Promise<void> {
 async function holdAndSend(run: PostRun, { containerId, at }: Sending): Promise<Verdict> {
   const { accountId, id } = run.journal.post;
   const now = Date.now();
+  const sendBefore = Math.min(run.sendBefore, run.grant.granted?.sendBefore ?? 0);
   try {
     const outcome = await publishing.publishAt.executeWithOptions(
       {
         summary: `hold, and publish at ${iso(at)}`,
         taskQueue: publishTaskQueue(workflowInfo().taskQueue),
-        scheduleToStartTimeout: Math.max(1_000, run.sendBefore - now),
+        scheduleToStartTimeout: Math.max(1_000, sendBefore - now),
         startToCloseTimeout: Math.max(0, at - now) + SENDING_MS,
       },
-      [{ accountId, postId: id, containerId, dueAt: at, sendBefore: run.sendBefore }],
+      [{ accountId, postId: id, containerId, dueAt: at, sendBefore }],
     );
     return judgeOutcome(outcome);
   } catch (failure) {
@@ -113,6 +128,7 @@ function conclude(run: PostRun, sending: Sending & { readonly earliest: number }
   const { containerId, earliest } = sending;
   const note = (attempt: Omit<AttemptView, 'containerId'>) => run.note({ containerId, ...attempt });
   const isInDoubt = run.state.status === 'publishing' && run.state.doubt !== null;
+  if (verdict.verdict !== 'unsent') settleGrant(run, verdict);
   switch (verdict.verdict) {
     case 'published': {
       const { sentAt } = verdict;
@@ -147,6 +163,13 @@ function conclude(run: PostRun, sending: Sending & { readonly earliest: number }
     default:
       verdict satisfies never;
   }
+}
+
+/** What was sent is spent, whatever came of it: Instagram may have counted it. */
+function settleGrant(run: PostRun, verdict: Exclude<Verdict, { verdict: 'unsent' }>): void {
+  if (verdict.verdict === 'hopeless') giveGrantBack(run);
+  else run.grant.spend();
+  run.grant.isRefused = verdict.verdict === 'ask-container' && verdict.error.code === PUBLISH_QUOTA_REACHED;
 }
 
 function doubt(run: PostRun, containerId: ContainerId, what: Doubt): void {

@@ -26,6 +26,12 @@ export const nothingStaged = (post: Post): Staged => ({ media: post.media.map(()
 /** The place of the container that is published, which is the last one to be made. */
 export const publishedSlot = (post: Post): Slot => (post.kind === 'carousel' ? 'carousel' : 0);
 
+/** All places of a post, in the order in which they are filled. */
+export const slotsOf = (post: Post): Slot[] => [
+  ...post.media.keys(),
+  ...(post.kind === 'carousel' ? (['carousel'] as const) : []),
+];
+
 export const containerAt = (staged: Staged, slot: Slot): StagedContainer | null =>
   (slot === 'carousel' ? staged.carousel : staged.media[slot]) ?? null;
 

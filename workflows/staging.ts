@@ -1,7 +1,9 @@
 import { ActivityFailure, CancellationScope, CancelledFailure, sleep, workflowInfo } from '@temporalio/workflow';
+import { postWorkflowId } from '../contracts/ids.ts';
 import type { Post } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { uploadTaskQueue } from '../contracts/publish-post.ts';
+import { type ContainerCharge, containerHolder } from '../contracts/staging.ts';
 import {
   CONTAINER_FAILED,
   CONTAINER_PUBLISHED,
@@ -20,6 +22,7 @@ import {
   publishable,
   type Slot,
   type StagedContainer,
+  slotsOf,
 } from './staged.ts';
 
 /** A container counts against Instagram's 400 a day, and a medium that failed three times will fail again. */
@@ -89,7 +92,8 @@ async function stageSlot(run: PostRun, slot: Slot): Promise<void> {
 async function createContainer(run: PostRun, slot: Slot): Promise<void> {
   if (run.state.status !== 'preparing' || containerAt(run.state.staged, slot) !== null) return;
   const { post } = run.journal;
-  const order = { post, part: partOf(run.state.staged, slot), without: run.dropped };
+  const charge = chargeOf(run, slot);
+  const order = { post, part: partOf(run.state.staged, slot), without: run.dropped, charge };
   const {
     containerId: id,
     createdAt,
@@ -99,8 +103,27 @@ async function createContainer(run: PostRun, slot: Slot): Promise<void> {
     [order],
   );
   stopIfBrokenOff(run);
+  run.unusedCharges.delete(charge.holder);
   const progress = uploadUri == null ? 'processing' : 'uploading';
   run.apply({ type: 'container-created', slot, container: { id, createdAt, uploadUri, progress } });
+}
+
+/** The first to be made of a carousel charges all that are missing: it is staged as a whole, or not begun. */
+function chargeOf(run: PostRun, slot: Slot): ContainerCharge {
+  const { post, dueAt, containers } = run.journal;
+  const holderAt = (at: Slot) =>
+    containerHolder(postWorkflowId(post), at, containers.filter((entry) => entry.slot === at).length);
+  const holder = holderAt(slot);
+  const known = run.charges.get(holder);
+  if (known !== undefined) return { holder, together: known, dueAt };
+  const staged = run.state.status === 'preparing' ? run.state.staged : nothingStaged(post);
+  const missing = slotsOf(post).filter((at) => containerAt(staged, at) === null);
+  const together = missing.map(holderAt).filter((each) => !run.charges.has(each));
+  for (const each of together) {
+    run.charges.set(each, together);
+    run.unusedCharges.add(each);
+  }
+  return { holder, together, dueAt };
 }
 
 async function upload(run: PostRun, slot: Slot): Promise<void> {
@@ -125,9 +148,10 @@ async function awaitContainer(run: PostRun, slot: Slot): Promise<void> {
   const container = containerIn(run, slot, 'processing');
   if (container === undefined) return;
   const { id: containerId } = container;
+  const { post, dueAt } = run.journal;
   await staging.awaitContainer.executeWithOptions(
     { summary: `Instagram processes container ${containerId}`, scheduleToCloseTimeout: timeLeft(run) },
-    [{ accountId: run.journal.post.accountId, containerId }],
+    [{ accountId: post.accountId, containerId, dueAt }],
   );
   stopIfBrokenOff(run);
   run.apply({ type: 'container-finished', slot });

@@ -8,7 +8,7 @@ import { example } from '../examples.ts';
 import { onInterruption, stayUp } from '../interruption.ts';
 import { print, say, sheet } from '../output.ts';
 import { namedServer } from '../server-target.ts';
-import { readSettings, warnOfUnused } from '../settings.ts';
+import { readSettings } from '../settings.ts';
 
 export function addDevCommand(program: Command): void {
   program
@@ -26,7 +26,6 @@ async function runDev(withSimulator: boolean): Promise<void> {
   const signal = onInterruption();
   const settings = readSettings();
   const { configuration, logger } = settings;
-  warnOfUnused(settings);
   if (withSimulator) refuseTwoInstagrams();
   const server = namedServer();
   await using resources = new AsyncDisposableStack();

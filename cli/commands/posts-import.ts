@@ -3,18 +3,13 @@ import { Repeats } from '../../client/repeats.ts';
 import type { ClientSession } from '../client-session.ts';
 import { CommandError } from '../command-errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { parseJson } from '../input.ts';
+import { type Line, linesOf, requestIn } from '../import-lines.ts';
 import { print } from '../output.ts';
 import { type Ending, endingOf, type Problem } from '../problems.ts';
+import { misfitsAmong, WOULD_NOT_FIT, wouldNotFit } from '../quota-check.ts';
 
 /** Lines under way at a time: enough to hide the server's answer times, few enough to leave it to others. */
 const AT_ONCE = 16;
-
-interface Line {
-  /** From 1, blank lines counted. */
-  readonly line: number;
-  readonly text: string;
-}
 
 interface QueuedLine {
   readonly line: number;
@@ -43,14 +38,24 @@ type Outcome =
   | { readonly queued: QueuedLine; readonly request: unknown }
   | { readonly refused: RefusedLine; readonly ending: Ending };
 
+export interface Importing {
+  readonly session: ClientSession;
+  /** Of the file. */
+  readonly name: string;
+  /** Whether to queue all of them only if each would go out in time. */
+  readonly checkQuota: boolean;
+}
+
 /**
  * Queues the post of each line, and prints a result line for each, in the order of the input. A bad line stops no other; a server
  * that is away or refuses ends it for the lines that are left, and each is told so. A post that looks like one of an earlier line is
- * queued all the same, with a warning.
+ * queued all the same, with a warning. With `checkQuota` nothing is queued when a post would not go out in time, and only the lines of
+ * such posts get a result.
  * @throws CommandError when a line was not queued, with the exit code of the first such line
  */
-export async function importPosts(session: ClientSession, source: string, name: string): Promise<void> {
+export async function importPosts(importing: Importing, source: string): Promise<void> {
   const lines = linesOf(source);
+  if (importing.checkQuota) await refuseMisfits(importing, lines);
   const refused: Ending[] = [];
   const repeats = new Repeats(Date.now());
   for (let first = 0; first < lines.length; first += AT_ONCE) {
@@ -58,37 +63,56 @@ export async function importPosts(session: ClientSession, source: string, name: 
     const down = refused.find(({ exitCode }) => exitCode === EXIT.refused);
     const outcomes = down
       ? batch.map(({ line }) => notQueued(line, down))
-      : await Promise.all(batch.map((line) => importLine({ session, name }, line)));
+      : await Promise.all(batch.map((line) => importLine(importing, line)));
     for (const outcome of outcomes) {
-      const result = resultOf(outcome, repeats);
-      print(result, () => lineForPeople(result));
+      printResult(resultOf(outcome, repeats));
       if ('ending' in outcome) refused.push(outcome.ending);
     }
   }
-  refuseIncomplete(refused, lines.length, name);
+  refuseIncomplete(refused, lines.length, importing.name);
 }
 
-const linesOf = (source: string): Line[] =>
-  source
-    .split('\n')
-    .map((text, index) => ({ text: text.trim(), line: index + 1 }))
-    .filter(({ text }) => text !== '');
-
-interface Importing {
-  readonly session: ClientSession;
-  readonly name: string;
+/**
+ * Prints a result line for each post that would not go out in time.
+ * @throws CommandError when there is one
+ */
+async function refuseMisfits({ session, name }: Importing, lines: readonly Line[]): Promise<void> {
+  const misfits = await misfitsAmong(session, readableRequests(lines, name));
+  for (const [line, misfit] of misfits) printResult({ line, error: endingOf(wouldNotFit(misfit)).problem });
+  const [first] = misfits;
+  if (first === undefined) return;
+  const [line, misfit] = first;
+  throw new CommandError(WOULD_NOT_FIT, {
+    message: `${misfits.size} of the ${lines.length} posts in ${name} would not go out in time; the first: line ${line}: ${wouldNotFit(misfit).message}`,
+    nextAction:
+      'Nothing has been queued: give the posts of the result lines other due times or a longer publishWithinSeconds, then import all of it again.',
+    exitCode: EXIT.invalidPost,
+    details: { posts: Array.from(misfits, ([at, post]) => ({ line: at, ...post })) },
+  });
 }
 
-async function importLine({ session, name }: Importing, { text, line }: Line): Promise<Outcome> {
+/** By line. What is wrong with the others is told when they are imported. */
+function readableRequests(lines: readonly Line[], name: string): ReadonlyMap<number, unknown> {
+  const requests = new Map<number, unknown>();
+  for (const line of lines) {
+    try {
+      requests.set(line.line, requestIn(line, name));
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+    }
+  }
+  return requests;
+}
+
+async function importLine({ session, name }: Importing, line: Line): Promise<Outcome> {
   try {
-    const request = parseJson(text, `Line ${line} of ${name}`);
-    refuseWithoutId(request, line);
+    const request = requestIn(line, name);
     session.accounts.check(request);
     const { created, post } = await session.carillon.posts.schedule(request as PostRequest);
     const { accountId, id, status, dueAt } = post;
-    return { queued: { line, accountId, id, created, status, dueAt }, request };
+    return { queued: { line: line.line, accountId, id, created, status, dueAt }, request };
   } catch (error) {
-    return notQueued(line, endingOf(error));
+    return notQueued(line.line, endingOf(error));
   }
 }
 
@@ -102,15 +126,7 @@ function resultOf(outcome: Outcome, repeats: Repeats): LineResult {
   return { ...queued, warnings };
 }
 
-/** A line without an id would be queued once more at every repetition of the import. */
-function refuseWithoutId(request: unknown, line: number): void {
-  if (typeof request !== 'object' || request === null || 'id' in request) return;
-  throw new CommandError('missing-id', {
-    message: `Line ${line} has no "id": without one, importing the file again would queue the post again.`,
-    nextAction: 'Give every line an id of your own, such as the order number.',
-    exitCode: EXIT.invalidPost,
-  });
-}
+const printResult = (result: LineResult): void => print(result, () => lineForPeople(result));
 
 function refuseIncomplete(refused: readonly Ending[], count: number, name: string): void {
   const [first] = refused;

@@ -6,7 +6,7 @@ import { nameOf, readInput, readJson } from '../input.ts';
 import { oneOf, wholeNumber } from '../options.ts';
 import { printPost, printPosts } from '../post-output.ts';
 import { addChangingCommands } from './posts-changing.ts';
-import { createPost, MAX_WAIT_SECONDS, type Wait } from './posts-create.ts';
+import { type CreateOptions, createPost, MAX_WAIT_SECONDS } from './posts-create.ts';
 import { importPosts } from './posts-import.ts';
 import { validate } from './posts-validate.ts';
 
@@ -32,19 +32,21 @@ function addQueueing(posts: Command): void {
       'stay until the post has ended or needs a person, at most so long; the exit code then tells how it stands',
       wholeNumber(1, MAX_WAIT_SECONDS),
     )
+    .option('--check-quota', 'queue it only if the quota of its account lets it go out in time')
     .addHelpText('after', example('carillon posts create --file post.json --wait 600'))
-    .action(async ({ file, wait }: { file: string; wait?: Wait }) => {
+    .action(async ({ file, ...options }: { file: string } & CreateOptions) => {
       const request = await readJson(file);
-      await withClient((session) => createPost(session, request, wait));
+      await withClient((session) => createPost(session, request, options));
     });
   posts
     .command('import')
     .description('queue many posts, one JSON object a line; prints a result line for each, and may be repeated')
     .requiredOption('--file <file>', 'the JSON Lines file, or - for standard input')
+    .option('--check-quota', 'queue them only if the quotas of their accounts let all of them go out in time')
     .addHelpText('after', example('carillon posts import --file posts.jsonl'))
-    .action(async ({ file }: { file: string }) => {
+    .action(async ({ file, checkQuota = false }: { file: string; checkQuota?: boolean }) => {
       const source = await readInput(file);
-      await withClient((session) => importPosts(session, source, nameOf(file)));
+      await withClient((session) => importPosts({ session, name: nameOf(file), checkQuota }, source));
     });
   posts
     .command('validate')

@@ -3,7 +3,7 @@ import { openAccountStore } from '../../accounts/account-store.ts';
 import { example } from '../examples.ts';
 import { onInterruption, orFailure, stayUp } from '../interruption.ts';
 import { checkReady, serverTarget } from '../server-target.ts';
-import { readSettings, warnOfUnused } from '../settings.ts';
+import { readSettings } from '../settings.ts';
 
 export function addWorkerCommand(program: Command): void {
   program
@@ -17,7 +17,6 @@ async function runWorker(): Promise<void> {
   const signal = onInterruption();
   const settings = readSettings();
   const { configuration, logger } = settings;
-  warnOfUnused(settings);
   const server = serverTarget(configuration);
   await using resources = new AsyncDisposableStack();
   const accounts = resources.adopt(openAccountStore(configuration), (store) => store.close());

@@ -80,6 +80,8 @@ function serverArguments(database: string, port: number, uiPort: number): string
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
     ...['--db-filename', database, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
     ...['--log-level', 'error', '--ui-disable-news-fetch'],
+    // The default is ten: an account's run answers the posts of several workers at a time.
+    ...['--dynamic-config-value', 'history.maxInFlightUpdates=100'],
     // Read only when the database is new; `carillon setup` adds what an older one lacks.
     ...SEARCH_ATTRIBUTES.flatMap(({ name, type }) => ['--search-attribute', `${name}=${TYPE_NAMES[type]}`]),
   ];

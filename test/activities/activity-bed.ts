@@ -5,8 +5,14 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { Account } from '../../accounts/account.ts';
+import type { Reservations } from '../../activities/reservations.ts';
+import { createUsageWatch } from '../../activities/usage-watch.ts';
 import type { AccountId } from '../../contracts/ids.ts';
 import { isIgUserId } from '../../contracts/ids.ts';
+import { INSTAGRAM_LIMITS } from '../../contracts/ledger.ts';
+import { INSTAGRAM_WINDOW_MS, ledgerRules } from '../../contracts/ledger-rules.ts';
+import type { Post } from '../../contracts/post.ts';
+import type { ContainerCharge } from '../../contracts/staging.ts';
 import { createGraphClient, type GraphClient } from '../../graph/graph-client.ts';
 import type { SimulatorOptions } from '../../simulator/simulator.ts';
 import { accountId, containerId } from '../contracts/samples.ts';
@@ -17,6 +23,13 @@ export class ActivityBed {
   readonly instagram: TestBed;
   readonly graph: GraphClient;
   readonly client: Client;
+  readonly usageWatch = createUsageWatch();
+  readonly rules = ledgerRules(INSTAGRAM_LIMITS, INSTAGRAM_WINDOW_MS);
+  /** A ledger that has room for everything. */
+  readonly reservations: Reservations = {
+    reserve: async () => ({ outcome: 'granted', at: Date.now(), sendBefore: Date.now() + 30_000 }),
+    release: async () => undefined,
+  };
   /** Where a test finds and changes the accounts of the installation. */
   readonly stored = new Map<AccountId, { account: Account; token: string }>();
   readonly accounts = {
@@ -35,7 +48,13 @@ export class ActivityBed {
     const { url } = instagram.simulator;
     this.instagram = instagram;
     this.client = client;
-    this.graph = createGraphClient({ graphUrl: url, instagramUrl: url, ruploadUrl: url, version: 'v25.0' });
+    this.graph = createGraphClient({
+      graphUrl: url,
+      instagramUrl: url,
+      ruploadUrl: url,
+      version: 'v25.0',
+      onUsage: this.usageWatch.hear,
+    });
   }
 
   /** An account of the simulator that this installation holds a token for. */
@@ -66,6 +85,13 @@ export class ActivityBed {
     await this.instagram.simulator.close();
   }
 }
+
+/** How the first container of a post is charged. */
+export const chargeFor = ({ id }: Pick<Post, 'id'>): ContainerCharge => ({
+  holder: `${id}/0`,
+  together: [`${id}/0`],
+  dueAt: Date.now(),
+});
 
 /** How an attempt ended, and what it left to the next one. */
 export type Attempt<Result> =

@@ -91,8 +91,8 @@ test('a container that is published is found although nobody tells which media a
   const containerId = await bed.container(account, CAPTION);
   await bed.instagram.publish(account, containerId);
   const dead = await deadClient();
-  const { graph, accounts } = bed;
-  const { reconcile } = createReconcileActivities({ graph, accounts, client: dead });
+  const { graph, accounts, usageWatch } = bed;
+  const { reconcile } = createReconcileActivities({ graph, accounts, usageWatch, client: dead });
   const of = trace({ accountId: account.id, containerId, sentAt: Date.now() });
   expect(resultOf(await attempt(reconcile, { trace: of, pace: 'window' }))).toEqual({ found: 'published' });
 });

@@ -5,6 +5,7 @@ import { ActivityBed, attempt, failureOf, resultOf } from './activity-bed.ts';
 
 const TEXT = 'Where to buy:\nlink in bio';
 const MADE_ALL_THE_SAME = { kind: 'error', httpStatus: 400, code: 20, subcode: 1_772_107, message: 'Cannot comment' };
+const THROTTLED = { kind: 'error', httpStatus: 400, code: 80_002, message: 'There have been too many calls' };
 
 let bed: ActivityBed;
 const postComment = (order: CommentOrder) => createFirstCommentActivities(bed).postComment(order);
@@ -60,6 +61,18 @@ test('there is no second attempt without a look', async () => {
   await fault('listComments', { kind: 'reset' });
   expect(failureOf(await attempt(postComment, order, { attempt: 2 }))).toMatchObject({ type: 'Transient' });
   expect(await comments()).toEqual([]);
+});
+
+test.each([
+  ['the eighth attempt is the last, if the comment itself fails', MADE_ALL_THE_SAME, true],
+  ['the eighth attempt is not the last, if Instagram lets no calls through', THROTTLED, false],
+])('%s', async (_case, answer, nonRetryable) => {
+  const { order, fault } = await livePost();
+  await fault('comment', answer);
+  expect(failureOf(await attempt(postComment, order, { attempt: 8 }))).toMatchObject({
+    type: 'Transient',
+    nonRetryable,
+  });
 });
 
 test('a refusal ends it, and says so in the words of both', async () => {

@@ -24,7 +24,12 @@ describe('after a comment whose fate nobody knows, the list is given a moment an
     ['a media that is not shown yet', refused({ code: 100, subcode: 33 }), 'comment-unconfirmed'],
     ['a refusal with the comment behind it', refused({ code: 20, subcode: 1_772_107 }), 'comment-unconfirmed'],
   ])('%s', (_case, failure, code) => {
-    expect(judgeCommentFailure(failure)).toMatchObject({ type: TRANSIENT, waitMs: 5_000, error: { code } });
+    expect(judgeCommentFailure(failure)).toMatchObject({
+      type: TRANSIENT,
+      waitMs: 5_000,
+      isThrottled: false,
+      error: { code },
+    });
   });
 });
 
@@ -35,8 +40,8 @@ describe('a throttled comment waits', () => {
     ['for five minutes when it says none', 0, 300_000],
   ])('%s', (_case, regainAccessMinutes, waitMs) => {
     const failure = refused({ httpStatus: 403, code: 4, subcode: 2207051 }, { regainAccessMinutes });
-    expect(judgeCommentFailure(failure)).toMatchObject({ type: TRANSIENT, waitMs });
-    expect(judgeListFailure(failure)).toMatchObject({ type: TRANSIENT, waitMs });
+    expect(judgeCommentFailure(failure)).toMatchObject({ type: TRANSIENT, waitMs, isThrottled: true });
+    expect(judgeListFailure(failure)).toMatchObject({ type: TRANSIENT, waitMs, isThrottled: true });
   });
 });
 

@@ -7,10 +7,12 @@ import { NO_USAGE, refused, unreachable, unreadable } from './samples.ts';
 
 const SENT_AT = DUE_AT + 2;
 const ANSWERED_AT = DUE_AT + 640;
+const SENDING = { sentAt: SENT_AT, answeredAt: ANSWERED_AT };
+const DAY_MS = 86_400_000;
 const OK: PublishAnswer = { kind: 'ok', value: { mediaId: MEDIA_ID }, usage: NO_USAGE };
 
 test('a media id is a publish', () => {
-  expect(outcomeOfPublish(OK, SENT_AT, ANSWERED_AT)).toStrictEqual({
+  expect(outcomeOfPublish(OK, SENDING, DAY_MS)).toStrictEqual({
     outcome: 'published',
     mediaId: MEDIA_ID,
     sentAt: SENT_AT,
@@ -24,13 +26,20 @@ describe('the two refusals that say why nothing was published', () => {
     ['a container that is not ready, without subcode', { code: 9007, subcode: null }, 5_000],
     ['the cap of posts a day', { httpStatus: 403, code: 9, subcode: 2207042 }, 900_000],
   ])('%s: declined', (_case, error, retryAfterMs) => {
-    expect(outcomeOfPublish(refused(error), SENT_AT, ANSWERED_AT)).toMatchObject({
+    expect(outcomeOfPublish(refused(error), SENDING, DAY_MS)).toMatchObject({
       outcome: 'declined',
       sentAt: SENT_AT,
       retryAfterMs,
       error: { retryable: true, meta: error },
     });
   });
+});
+
+test('a cap of a shorter window is asked about sooner', () => {
+  const answer = refused({ httpStatus: 403, code: 9, subcode: 2207042 });
+  expect(outcomeOfPublish(answer, SENDING, 96_000)).toMatchObject({ outcome: 'declined', retryAfterMs: 1_000 });
+  // An instant that is no whole millisecond would be refused by the ledger, again and again.
+  expect(outcomeOfPublish(answer, SENDING, 20_000)).toMatchObject({ outcome: 'declined', retryAfterMs: 208 });
 });
 
 describe('an answer that proves nothing', () => {
@@ -47,7 +56,7 @@ describe('an answer that proves nothing', () => {
     ['the cap without subcode', refused({ code: 9, subcode: null })],
     ['a refusal without code', refused({ code: null })],
   ])('%s: doubtful', (_case, answer) => {
-    expect(outcomeOfPublish(answer, SENT_AT, ANSWERED_AT)).toMatchObject({
+    expect(outcomeOfPublish(answer, SENDING, DAY_MS)).toMatchObject({
       outcome: 'doubtful',
       sentAt: SENT_AT,
       error: { code: 'publish-unconfirmed', retryable: false },
@@ -65,7 +74,7 @@ describe('an answer that proves nothing', () => {
     });
     fc.assert(
       fc.property(errors, (error) => {
-        const { outcome } = outcomeOfPublish(refused(error), SENT_AT, ANSWERED_AT);
+        const { outcome } = outcomeOfPublish(refused(error), SENDING, DAY_MS);
         expect(outcome).toBe(proofs(error) ? 'declined' : 'doubtful');
       }),
       { numRuns: 1_000 },
@@ -79,7 +88,7 @@ describe('a request of which nothing was written', () => {
     ['whatever came back', refused({ code: 4 }), null],
     ['as the connection says', unreachable('no'), SENT_AT],
   ])('was not sent, %s', (_case, answer, sentAt) => {
-    expect(outcomeOfPublish(answer, sentAt, ANSWERED_AT)).toStrictEqual({
+    expect(outcomeOfPublish(answer, { ...SENDING, sentAt }, DAY_MS)).toStrictEqual({
       outcome: 'not-sent',
       reason: 'the connection to Instagram was gone before anything was written',
     });

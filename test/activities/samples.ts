@@ -1,7 +1,7 @@
 import type { MetaError } from '../../contracts/post-error.ts';
-import type { Refused, Unreachable, Unreadable, Usage } from '../../graph/graph-answer.ts';
+import type { Meter, Refused, Unreachable, Unreadable, Usage } from '../../graph/graph-answer.ts';
 
-export const NO_USAGE: Usage = { percent: null, regainAccessMinutes: null };
+export const NO_USAGE: Usage = { app: null, account: null };
 
 const WORDS: MetaError = {
   httpStatus: 400,
@@ -15,13 +15,19 @@ const WORDS: MetaError = {
   fbtraceId: 'A6LJylpZRKw2xKLFsAP-cJh',
 };
 
-export const refused = (error: Partial<MetaError>, usage: Partial<Usage> = {}): Refused => ({
+/** @param ofAccount what the header told, if there was one */
+export const refused = (error: Partial<MetaError>, ofAccount?: Pick<Meter, 'regainAccessMinutes'>): Refused => ({
   kind: 'refused',
   error: { ...WORDS, ...error },
-  usage: { ...NO_USAGE, ...usage },
+  usage: ofAccount === undefined ? NO_USAGE : { app: null, account: { percent: 100, ...ofAccount } },
 });
 
-export const unreadable = (httpStatus: number): Unreadable => ({ kind: 'unreadable', httpStatus, excerpt: '<html>' });
+export const unreadable = (httpStatus: number, usage: Usage = NO_USAGE): Unreadable => ({
+  kind: 'unreadable',
+  httpStatus,
+  excerpt: '<html>',
+  usage,
+});
 
 export const unreachable = (sent: Unreachable['sent']): Unreachable => ({
   kind: 'unreachable',

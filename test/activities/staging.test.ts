@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DamagedTokenError } from '../../accounts/errors.ts';
+import type { Reservations } from '../../activities/reservations.ts';
 import { createStagingActivities } from '../../activities/staging.ts';
 import type { AccountId } from '../../contracts/ids.ts';
 import type { ImagePost, ReelPost, VideoSource } from '../../contracts/post.ts';
@@ -9,13 +10,23 @@ import {
   CONTAINER_IN_PROGRESS,
   CONTAINER_PUBLISHED,
   NEEDS_PERSON,
+  STAGING_REFUSED,
   TRANSIENT,
   USERS_UNAVAILABLE,
+  WAITS_FOR_QUOTA,
 } from '../../contracts/staging-failures.ts';
+import { createGraphClient } from '../../graph/graph-client.ts';
 import { accountId, CONTAINER_ID, postId } from '../contracts/samples.ts';
 import type { TestAccount } from '../simulator/test-bed.ts';
-import { ActivityBed, attempt, failureOf, resultOf } from './activity-bed.ts';
+import { ActivityBed, attempt, chargeFor, failureOf, resultOf } from './activity-bed.ts';
+import { NO_USAGE } from './samples.ts';
 
+/** Nobody listens there. */
+const NOWHERE = {
+  graphUrl: 'http://127.0.0.1:1',
+  instagramUrl: 'http://127.0.0.1:1',
+  ruploadUrl: 'http://127.0.0.1:1',
+};
 const FILE: VideoSource = { file: '/videos/clip.mp4', upload: 'bytes' };
 const HOSTED: VideoSource = { url: 'https://media.example/clip.mp4', upload: 'hosted-url' };
 
@@ -33,6 +44,7 @@ const ofFirst = (post: CreateContainerOrder['post'], without: readonly string[] 
   post,
   part: { kind: 'medium', index: 0 },
   without,
+  charge: chargeFor(post),
 });
 
 const image = (more: Partial<ImagePost> = {}): ImagePost => ({
@@ -93,7 +105,7 @@ describe('making a container', () => {
     const noUri: typeof graph.createContainer = async () => ({
       kind: 'ok',
       value: { containerId: CONTAINER_ID, uploadUri: null },
-      usage: { percent: null, regainAccessMinutes: null },
+      usage: NO_USAGE,
     });
     const { createContainer } = createStagingActivities({ ...bed, graph: { ...graph, createContainer: noUri } });
     expect(failureOf(await attempt(createContainer, ofFirst(reel(FILE))))).toMatchObject({
@@ -110,6 +122,68 @@ describe('making a container', () => {
       details: [{ usernames: ['ann'] }, null, 1],
     });
     resultOf(await attempt(activities.createContainer, ofFirst(post, ['ann'])));
+  });
+});
+
+describe('a container is charged before it is made', () => {
+  const makingWith = (reserve: Reservations['reserve'], more: Partial<Reservations> = {}) =>
+    createStagingActivities({ ...bed, graph: bed.graph, reservations: { ...bed.reservations, reserve, ...more } });
+
+  test('and waits for its time where the window is full, with nothing sent', async () => {
+    const before = await containersIn();
+    const plannedAt = Date.now() + 3_600_000;
+    const { createContainer } = makingWith(async () => ({
+      ...{ outcome: 'deferred', plannedAt, askAgainAt: plannedAt, position: 0 },
+    }));
+    const failure = failureOf(await attempt(createContainer, ofFirst(image())));
+    expect(failure).toMatchObject({
+      type: WAITS_FOR_QUOTA,
+      category: 'BENIGN',
+      nonRetryable: false,
+      details: [{ code: 'container-quota-spent' }, expect.any(Number), null],
+    });
+    expect(failure.message).toContain(new Date(plannedAt).toISOString());
+    expect(Number(failure.nextRetryDelay)).toBeGreaterThan(3_590_000);
+    expect(await containersIn()).toBe(before);
+  });
+
+  test('and is no more when the account may never make so many at once', async () => {
+    const { createContainer } = makingWith(async () => ({ outcome: 'impossible', limit: 5 }));
+    expect(failureOf(await attempt(createContainer, ofFirst(image())))).toMatchObject({
+      type: STAGING_REFUSED,
+      details: [{ code: 'carousel-beyond-limit' }, null, null],
+    });
+  });
+
+  test('and not made with a grant that is too old', async () => {
+    const before = await containersIn();
+    const { createContainer } = makingWith(async () => ({ outcome: 'granted', at: 1, sendBefore: 2 }));
+    expect(failureOf(await attempt(createContainer, ofFirst(image())))).toMatchObject({
+      type: TRANSIENT,
+      details: [{ code: 'grant-too-old' }, null, 1],
+    });
+    expect(await containersIn()).toBe(before);
+  });
+
+  test('as one sending an attempt, and given back when nothing was sent', async () => {
+    const tickets: string[] = [];
+    const released: (string | null)[] = [];
+    const { createContainer } = createStagingActivities({
+      ...bed,
+      graph: createGraphClient({ ...NOWHERE, version: 'v25.0' }),
+      reservations: {
+        reserve: async (_id, { request }) => {
+          tickets.push(request.ticket);
+          return { outcome: 'granted', at: Date.now(), sendBefore: Date.now() + 30_000 };
+        },
+        release: async (_id, { ticket }) => {
+          released.push(ticket);
+        },
+      },
+    });
+    for (const number of [1, 2]) failureOf(await attempt(createContainer, ofFirst(image()), { attempt: number }));
+    expect(new Set(tickets).size).toBe(2);
+    expect(released).toEqual(tickets);
   });
 });
 
@@ -149,12 +223,12 @@ describe('an account that cannot be used is for a person', () => {
 describe('waiting for a container', () => {
   const wait = async (source: VideoSource = FILE) => {
     const { containerId } = resultOf(await attempt(activities.createContainer, ofFirst(reel(source))));
-    return { accountId: account.id, containerId };
+    return { accountId: account.id, containerId, dueAt: Date.now() };
   };
 
   test('ends when it is finished', async () => {
     const { containerId } = resultOf(await attempt(activities.createContainer, ofFirst(image())));
-    resultOf(await attempt(activities.awaitContainer, { accountId: account.id, containerId }));
+    resultOf(await attempt(activities.awaitContainer, { accountId: account.id, containerId, dueAt: 0 }));
   });
 
   test.each([
@@ -187,7 +261,9 @@ describe('waiting for a container', () => {
   test('tells apart what somebody else has published', async () => {
     const containerId = await bed.container(account, 'Somebody was faster');
     await bed.instagram.publish(account, containerId);
-    expect(failureOf(await attempt(activities.awaitContainer, { accountId: account.id, containerId }))).toMatchObject({
+    expect(
+      failureOf(await attempt(activities.awaitContainer, { accountId: account.id, containerId, dueAt: 0 })),
+    ).toMatchObject({
       type: CONTAINER_PUBLISHED,
       details: [{ code: 'container-published-by-others' }, null, 1],
     });

@@ -11,7 +11,7 @@ import type { AccountId, ContainerId } from '../../contracts/ids.ts';
 import type { ReelPost, VideoSource } from '../../contracts/post.ts';
 import type { UploadBeat, UploadOrder } from '../../contracts/staging.ts';
 import { postId } from '../contracts/samples.ts';
-import { ActivityBed, attempt, resultOf } from './activity-bed.ts';
+import { ActivityBed, attempt, chargeFor, resultOf } from './activity-bed.ts';
 
 const PIECE_BYTES = 1024 * 1024;
 
@@ -74,7 +74,7 @@ export class UploadStage {
       media: [{ kind: 'video', source }],
       publishWithinSeconds: 3_600,
     };
-    const order = { post, part: { kind: 'medium', index: 0 }, without: [] } as const;
+    const order = { post, part: { kind: 'medium', index: 0 }, without: [], charge: chargeFor(post) } as const;
     const { containerId, uploadUri } = resultOf(await attempt(this.activities.createContainer, order));
     if (uploadUri === null) throw new Error('The container takes no upload.');
     return { accountId: post.accountId, postId: post.id, containerId, uploadUri, source };

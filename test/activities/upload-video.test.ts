@@ -36,7 +36,7 @@ describe('a video on this machine', () => {
     const order = await stage.order(video.source);
     expect(await stage.upload(order).ended).toEqual({ bytes: video.bytes });
     await expectWhole(order, video);
-    resultOf(await attempt(stage.activities.awaitContainer, order));
+    resultOf(await attempt(stage.activities.awaitContainer, { ...order, dueAt: Date.now() }));
   });
 
   test.each<[string, object, number]>([
@@ -107,7 +107,7 @@ describe('a video on this machine', () => {
     const order = await stage.order(video.source);
     await stage.fault({ kind: 'stuck' });
     await stage.upload(order).ended;
-    expect(failureOf(await attempt(stage.activities.awaitContainer, order))).toMatchObject({
+    expect(failureOf(await attempt(stage.activities.awaitContainer, { ...order, dueAt: Date.now() }))).toMatchObject({
       type: CONTAINER_FAILED,
       details: [{ code: 'upload-failed', meta: { code: 1_363_008 } }, null, 1],
     });

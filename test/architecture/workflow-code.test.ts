@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { createLogger } from '../../worker/log.ts';
-import { workflowBundle } from '../../worker/workers.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { type Import, importsOf, packageImportsFrom } from './imports.ts';
 import { parsed, productionFiles } from './source-tree.ts';
 
@@ -11,8 +11,8 @@ const SANDBOXED = ['@temporalio/common', '@temporalio/workflow'];
 /** What those two bring along. */
 const BROUGHT_ALONG = ['long', 'ms', 'nexus-rpc'];
 
-/** A quarter above the 593,000 bytes that the bundle had without its source map when this was set, nearly all of them the SDK's. */
-const BUDGET_BYTES = 740_000;
+/** A few percent above what the bundle has without its source map: some 600,000 bytes are the SDK's, the rest is ours. */
+const BUDGET_BYTES = 790_000;
 
 const bytesOf = (code: string): number => Buffer.byteLength(code.slice(0, code.lastIndexOf('//# sourceMappingURL=')));
 

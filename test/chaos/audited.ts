@@ -46,6 +46,7 @@ const VIEW: PostView = {
   kind: 'image',
   status: 'published',
   dueAt: new Date(DUE_AT).toISOString(),
+  waitingFor: null,
   attempts: [],
   containers: [],
   mediaId: mediaId('901'),

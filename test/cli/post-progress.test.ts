@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { progressLine, progressTeller } from '../../cli/post-progress.ts';
 import type { PostView } from '../../contracts/post-view.ts';
-import { CONTAINER, containerId, FAILED, PUBLISHED, SCHEDULED, uploading } from './samples.ts';
+import { CONTAINER, containerId, FAILED, PUBLISHED, SCHEDULED, uploading, WAITING } from './samples.ts';
 
 describe('the progress of a post', () => {
   const due = Date.parse(SCHEDULED.dueAt);
@@ -19,6 +19,11 @@ describe('the progress of a post', () => {
     ],
     ['preparing    Instagram has processed 1 of 3 containers', { status: 'preparing', containers: carousel }, 0],
     ['ready        container 18000 is staged, due at 08:00:00Z', { status: 'ready', containers: [CONTAINER] }, 0],
+    [
+      "ready        container 18000 is staged, waits for a publish of the account's window, until 2026-12-01T19:30:00.000Z",
+      { status: 'ready', containers: [CONTAINER], waitingFor: WAITING },
+      0,
+    ],
     ['publishing   a worker holds the request, due at 08:00:00Z', { status: 'publishing' }, due - 1],
     ['publishing   sending', { status: 'publishing' }, due],
     ['published    media 17900, sent 3 ms after the due instant', PUBLISHED, due],

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { postForPeople } from '../../cli/post-for-people.ts';
 import type { MetaError } from '../../contracts/post-error.ts';
 import type { PostView } from '../../contracts/post-view.ts';
-import { CONTAINER, containerId, FAILED, PUBLISHED, SCHEDULED, TOKEN_EXPIRED, uploading } from './samples.ts';
+import { CONTAINER, containerId, FAILED, PUBLISHED, SCHEDULED, TOKEN_EXPIRED, uploading, WAITING } from './samples.ts';
 
 const META: MetaError = {
   httpStatus: 400,
@@ -70,6 +70,12 @@ describe('a post on a terminal', () => {
       'permalink  https://www.instagram.com/p/x/',
       'run  http://ui/run',
     ]);
+  });
+
+  test('that waits for its account says for what, and until when', () => {
+    expect(linesOf({ ...SCHEDULED, status: 'ready', waitingFor: WAITING })).toContain(
+      "waits for  a publish of the account's window, until 2026-12-01T19:30:00.000Z",
+    );
   });
 
   test('that existed already says so, and a failed one says why and what to do', () => {

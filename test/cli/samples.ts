@@ -1,6 +1,6 @@
 import { isAccountId, isContainerId, isMediaId, isPostId } from '../../contracts/ids.ts';
 import type { PostError } from '../../contracts/post-error.ts';
-import type { ContainerView, PostView } from '../../contracts/post-view.ts';
+import type { ContainerView, PostView, WaitingFor } from '../../contracts/post-view.ts';
 
 function checked<Text extends string>(is: (text: string) => text is Text, text: string): Text {
   if (!is(text)) throw new TypeError(`"${text}" is no sample.`);
@@ -18,6 +18,7 @@ export const SCHEDULED: PostView = {
   kind: 'image',
   status: 'scheduled',
   dueAt: '2026-12-01T08:00:00.000Z',
+  waitingFor: null,
   attempts: [],
   containers: [],
   mediaId: null,
@@ -28,6 +29,8 @@ export const SCHEDULED: PostView = {
   warnings: [],
   firstComment: null,
 };
+
+export const WAITING: WaitingFor = { kind: 'publishQuota', until: '2026-12-01T19:30:00.000Z' };
 
 export const CONTAINER: ContainerView = {
   id: containerId('18000'),

@@ -110,9 +110,4 @@ describe('a worker', () => {
     const ran = await shell.run(['worker'], { env });
     expect(refused(ran)).toEqual({ status: EXIT.general, stdout: '', code: 'wrong-secret-key' });
   });
-
-  test('says in its log which variables have no effect yet', async () => {
-    const ran = await shell.run(['worker'], { env: { TEMPORAL_ADDRESS: '', CARILLON_WINDOW_SECONDS: '600' } });
-    expect(ran.stderr).toContain('CARILLON_WINDOW_SECONDS has no effect in this version');
-  });
 });

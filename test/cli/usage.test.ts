@@ -36,6 +36,7 @@ const VERBS = [
   'posts cancel',
   'posts retry',
   'posts settle',
+  'quota',
 ];
 
 test('the help of the program has an example, every verb and every exit code', async () => {
@@ -78,6 +79,7 @@ describe('what cannot be a command is refused as usage:', () => {
     ['a wait that is no number', ['posts', 'create', '--file', '-', '--wait', '1.5'], /It must be a whole number/],
     ['a port that is no number', ['simulator', '--port', 'x'], /It must be a whole number from 0 to 65535\.$/],
     ['a mistyped status', ['posts', 'list', '--status', 'sheduled'], /Did you mean scheduled\?$/],
+    ['an account that is missing', ['quota'], /'accountId'\.$/],
     ['an unknown status', ['posts', 'list', '--status', 'zzz'], /It must be one of scheduled, preparing, /],
   ] as const) {
     test(what, async () => {

@@ -3,12 +3,15 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Carillon } from '../../client/carillon.ts';
 import { type ConnectOptions, connectSettings } from '../../client/connect-options.ts';
+import { INSTAGRAM_LIMITS } from '../../contracts/ledger.ts';
+import { INSTAGRAM_WINDOW_MS, ledgerRules } from '../../contracts/ledger-rules.ts';
 
 describe('the options of connect', () => {
   const environment = { TEMPORAL_ADDRESS: 'env:1', TEMPORAL_NAMESPACE: 'env', TEMPORAL_API_KEY: 'env-key' };
   const timing = { leadMs: undefined, armEarliestMs: 30_000, armLatestMs: 5000 };
   const run = { taskQueue: 'carillon', source: 'client', timing };
-  const bare = { connection: undefined, tls: undefined, deadlineMs: 10_000, run };
+  const rules = ledgerRules(INSTAGRAM_LIMITS, INSTAGRAM_WINDOW_MS);
+  const bare = { connection: undefined, tls: undefined, deadlineMs: 10_000, run, rules };
 
   test.each<[string, ConnectOptions, Record<string, string>, object]>([
     ['nothing', {}, {}, { ...bare, address: 'localhost:7233', namespace: 'default', apiKey: undefined }],
@@ -34,6 +37,12 @@ describe('the options of connect', () => {
         run: { taskQueue: 'q', source: 's', timing: { leadMs: 72_000_000, armEarliestMs: 2500, armLatestMs: 1000 } },
       },
     ],
+    [
+      "the limits of the workers, with Instagram's for those that are not named",
+      { limits: { publish: 50 }, windowSeconds: 60 },
+      {},
+      { rules: ledgerRules({ ...INSTAGRAM_LIMITS, publish: 50 }, 60_000) },
+    ],
   ])('come from %s', (_, options, env, settings) => {
     expect(connectSettings(options, env)).toMatchObject(settings);
   });
@@ -50,6 +59,10 @@ describe('the options of connect', () => {
     [{ connection: 'x' }, '/connection', 'must be a Connection'],
     [{ tls: 'yes' }, '/tls', 'must be true, false'],
     [{ loginOf: 'facebook' }, '/loginOf', 'must be a function'],
+    [{ limits: { publish: 101 } }, '/limits/publish', "from 1 to 100, which is Instagram's limit, not 101"],
+    [{ limits: { publish: 0 } }, '/limits/publish', 'from 1 to 100'],
+    [{ limits: { publishes: 5 } }, '/limits/publishes', 'did you mean "publish"?'],
+    [{ windowSeconds: 86_401 }, '/windowSeconds', 'from 1 to 86400'],
   ])('%j is refused', (options, pointer, sentence) => {
     const issue = expect.objectContaining({ pointer, message: expect.stringContaining(sentence) });
     expect(() => connectSettings(options, {})).toThrow(

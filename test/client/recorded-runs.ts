@@ -88,6 +88,14 @@ export class RecordedRuns implements Runs {
     return this.onUpdate() as Answer;
   }
 
+  async ensure(): Promise<void> {
+    throw new Error('There are no accounts here.');
+  }
+
+  async ask<Answer>(): Promise<Answer> {
+    throw new Error('There are no accounts here.');
+  }
+
   async *list(query: string): AsyncGenerator<RunRecord, void> {
     this.listed = query;
     yield* this.#runs.values();

@@ -36,6 +36,16 @@ describe('while the server is away', () => {
     ['outcome', () => runs.outcome(ID)],
     ['list', () => runs.list('x').next()],
     ['start', () => runs.start({ workflowId: ID, taskQueue: 'carillon' })],
+    [
+      'ensure',
+      () =>
+        runs.ensure('account', {
+          workflowId: 'account.brand',
+          taskQueue: 'carillon',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+    ],
+    ['ask', () => runs.ask('account.brand', 'quota')],
   ])('%s fails within its deadline and names the address', async (_, call) => {
     const begun = performance.now();
     await expect(call()).rejects.toMatchObject({ code: 'unreachable', details: { address } });

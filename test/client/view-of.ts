@@ -11,6 +11,7 @@ export function viewOf(workflowId: string, status: PostStatus): PostView {
     kind: 'image',
     status,
     dueAt: '2026-12-01T09:00:00.000Z',
+    waitingFor: null,
     attempts: [],
     containers: [],
     mediaId: null,

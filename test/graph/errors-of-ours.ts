@@ -2,8 +2,10 @@ import type { Account } from '../../accounts/account.ts';
 import * as accountsErrors from '../../accounts/errors.ts';
 import { findGraphAccount } from '../../activities/graph-account.ts';
 import { judgeMediaAccess } from '../../activities/judge-media-access.ts';
+import * as quotaErrors from '../../activities/quota-errors.ts';
 import * as stagingErrors from '../../activities/staging-errors.ts';
 import * as uploadErrors from '../../activities/upload-errors.ts';
+import { usageNearLimit } from '../../activities/usage-errors.ts';
 import { viewAtEnd } from '../../client/view.ts';
 import { isIgUserId, postWorkflowId } from '../../contracts/ids.ts';
 import type { PostError } from '../../contracts/post-error.ts';
@@ -18,8 +20,8 @@ const isError = (value: unknown): value is PostError =>
   typeof value === 'object' && value !== null && 'nextAction' in value;
 
 /** Those whose sentence is always the same. */
-export const CONSTANT_ERRORS: readonly PostError[] = [stagingErrors, uploadErrors, workflowErrors].flatMap((module) =>
-  Object.values<unknown>(module).filter(isError),
+export const CONSTANT_ERRORS: readonly PostError[] = [quotaErrors, stagingErrors, uploadErrors, workflowErrors].flatMap(
+  (module) => Object.values<unknown>(module).filter(isError),
 );
 
 const MEDIA_CODES = {
@@ -76,10 +78,17 @@ export const ENDED_ERRORS: readonly PostError[] = (['FAILED', 'TERMINATED', 'TIM
 /** Those whose sentence names a file, an account, a time or the like. */
 export const NAMING_ERRORS: readonly PostError[] = [
   stagingErrors.uploadNeedsFacebookLogin(POST.accountId),
+  quotaErrors.asksLater(0),
+  quotaErrors.carouselBeyondLimit(POST.accountId, 5),
+  quotaErrors.containerQuotaSpent(POST.accountId, 0),
+  quotaErrors.ledgerBusy(POST.accountId),
+  quotaErrors.ledgerUnanswered(POST.accountId, 'it was away'),
+  workflowErrors.publishQuotaSpent(POST.accountId, 0),
   workflowErrors.missedError(0, 1, null),
   workflowErrors.unsentError('the connection was gone'),
   workflowErrors.unexplainedEnd('it ended'),
   workflowErrors.unexplainedFailure('it failed'),
+  usageNearLimit(POST.accountId, { of: 'account', percent: 95, until: 0, waitMs: 1 }),
   ...MEDIA_ERRORS,
   ...ACCOUNT_ERRORS,
   ...ENDED_ERRORS,

@@ -49,7 +49,7 @@ describe('a call', () => {
     expect(await create(client)).toEqual({
       kind: 'ok',
       value: { containerId: CONTAINER_ID, uploadUri: null },
-      usage: { percent: 3, regainAccessMinutes: null },
+      usage: { app: { percent: 3, regainAccessMinutes: null }, account: null },
     });
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]).toMatchObject({ method: 'POST', url: `/v25.0/${IG_USER_ID}/media` });

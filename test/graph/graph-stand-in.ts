@@ -3,7 +3,12 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, type Serv
 import { createServer as createRawServer, type Server, type Socket } from 'node:net';
 import type { ContainerId, IgUserId, MediaId } from '../../contracts/ids.ts';
 import { AccessToken } from '../../graph/access-token.ts';
-import { createGraphClient, type GraphAccount, type GraphClient } from '../../graph/graph-client.ts';
+import {
+  createGraphClient,
+  type GraphAccount,
+  type GraphClient,
+  type GraphClientOptions,
+} from '../../graph/graph-client.ts';
 import type { GraphTimeouts } from '../../graph/transport.ts';
 
 export const TOKEN = 'EAAsecret0123456789secret|x.y';
@@ -115,13 +120,18 @@ export async function deadUrl(): Promise<string> {
   return server.url;
 }
 
-export function clientOf(url: string, timeouts: Partial<GraphTimeouts> = {}): GraphClient {
+export function clientOf(
+  url: string,
+  timeouts: Partial<GraphTimeouts> = {},
+  onUsage: GraphClientOptions['onUsage'] = () => {},
+): GraphClient {
   return createGraphClient({
     graphUrl: url,
     instagramUrl: `${url}/instagram-host`,
     ruploadUrl: url,
     version: 'v25.0',
     timeouts,
+    onUsage,
   });
 }
 
@@ -132,7 +142,7 @@ export const respondJson =
   };
 
 export const respondText =
-  (status: number, body: string): Respond =>
+  (status: number, body: string, headers: Record<string, string> = {}): Respond =>
   (response) => {
-    response.writeHead(status, { 'content-type': 'text/html' }).end(body);
+    response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body);
   };

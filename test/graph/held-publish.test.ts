@@ -117,7 +117,7 @@ describe('a held publish', () => {
       expect(answer).toEqual({
         kind: 'ok',
         value: { mediaId: MEDIA_ID },
-        usage: { percent: 9, regainAccessMinutes: null },
+        usage: { app: { percent: 9, regainAccessMinutes: null }, account: null },
       });
     }
     expect(await held.send()).toBe(answers[0]);

@@ -17,7 +17,7 @@ import {
 
 import { UPLOAD_TABLE } from '../../graph/upload-outcome.ts';
 
-const NO_USAGE = { percent: null, regainAccessMinutes: null };
+const NO_USAGE = { app: null, account: null };
 
 const metaError = (code: number | null, subcode: number | null, more: Partial<MetaError> = {}): MetaError => ({
   httpStatus: 400,
@@ -179,7 +179,7 @@ describe('a refusal', () => {
 });
 
 describe('a failure without a refusal', () => {
-  const unreadable: GraphFailure = { kind: 'unreadable', httpStatus: 502, excerpt: '<h1>502</h1>' };
+  const unreadable: GraphFailure = { kind: 'unreadable', httpStatus: 502, excerpt: '<h1>502</h1>', usage: NO_USAGE };
   const unsent: GraphFailure = {
     kind: 'unreachable',
     sent: 'no',

@@ -11,7 +11,7 @@ const answer = (httpStatus: number, body: unknown, headers = {}) =>
     token,
   );
 
-const NO_USAGE = { percent: null, regainAccessMinutes: null };
+const NO_USAGE = { app: null, account: null };
 const NO_WORDS = {
   type: null,
   code: null,
@@ -37,7 +37,7 @@ describe("Instagram's error envelope", () => {
     };
     expect(answer(400, { error }, { 'x-app-usage': '{"call_count":12}' })).toEqual({
       kind: 'refused',
-      usage: { percent: 12, regainAccessMinutes: null },
+      usage: { app: { percent: 12, regainAccessMinutes: null }, account: null },
       error: {
         httpStatus: 400,
         type: 'OAuthException',

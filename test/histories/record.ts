@@ -2,13 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { createReservations } from '../../activities/reservations.ts';
+import { atMost } from '../../activities/work-queue.ts';
 import { findTemporalCli } from '../../cli/embedded/temporal-cli.ts';
 import { startEmbeddedServer } from '../../cli/embedded/temporal-server.ts';
 import type { PostView } from '../../client/index.ts';
-import { postWorkflowId } from '../../contracts/ids.ts';
+import { QUOTA_QUERY } from '../../contracts/account.ts';
+import { accountWorkflowId, isAccountId, postWorkflowId } from '../../contracts/ids.ts';
+import { INSTAGRAM_LIMITS, type ReserveRequest, type ToldUsage } from '../../contracts/ledger.ts';
+import { INSTAGRAM_WINDOW_MS, ledgerRules } from '../../contracts/ledger-rules.ts';
 import { LiveStack } from '../support/live-stack.ts';
 
-// Records one history for every path of a post through its workflow. Run by `npm run histories`, after a change that the
+// Records one history for every path of a post through its workflow, and of an account through its own. Run by `npm run histories`, after a change that the
 // recorded histories cannot follow; say why in the commit. With names, only those paths are recorded anew.
 
 const WAIT_MS = 60_000;
@@ -177,6 +182,30 @@ const PATHS: Readonly<Record<string, (stack: LiveStack) => Promise<PostView>>> =
     await stack.control('POST', 'faults', { on: 'publish', answer: { kind: 'reset' } });
     return (await stack.carillon.posts.schedule(stack.image(2_000, { accountId }))).post;
   },
+  'put-off-and-published': async (stack) => {
+    await stack.carillon.posts.wait(await queue(stack, 3_000), { timeoutMs: 30_000 });
+    const post = await queue(stack, 3_500);
+    await stack.until(post, 'the wait for a publish', ({ waitingFor }) => waitingFor !== null);
+    return post;
+  },
+  'put-off-and-missed': async (stack) => {
+    await stack.carillon.posts.wait(await queue(stack, 3_000), { timeoutMs: 30_000 });
+    return await queue(stack, 3_500, 4);
+  },
+  'granted-and-canceled': async (stack) => {
+    const post = await held(stack, 8_000);
+    await stack.carillon.posts.cancel(post);
+    return post;
+  },
+  'refused-for-the-cap': async (stack) => {
+    await stack.control('POST', 'faults', { on: 'publish', answer: refusal(9, 2207042) });
+    return await queue(stack, 3_000);
+  },
+  'published-again-by-policy-after-a-wait': async (stack) => {
+    const { accountId } = await stack.addAccount({ onUnconfirmed: 'publish-again-same-container' });
+    await stack.control('POST', 'faults', { on: 'publish', answer: { kind: 'reset' } });
+    return (await stack.carillon.posts.schedule(stack.image(2_000, { accountId }))).post;
+  },
   'killed-while-holding': async (stack) => {
     const post = await held(stack, 8_000);
     stack.killWorkers();
@@ -190,6 +219,42 @@ const PATHS: Readonly<Record<string, (stack: LiveStack) => Promise<PostView>>> =
     stack.killWorkers();
     await stack.startWorker();
     return post;
+  },
+};
+
+/** Where an account has one publish in so many seconds. */
+const SHORT_WINDOW = { CARILLON_WINDOW_SECONDS: '12', CARILLON_LIMITS: 'publish=1' };
+const IN_SHORT_WINDOW: ReadonlySet<string> = new Set([
+  'put-off-and-published',
+  'put-off-and-missed',
+  'refused-for-the-cap',
+  'published-again-by-policy-after-a-wait',
+]);
+
+/** Each brings an account's run into a state of its own. */
+const ACCOUNTS: Readonly<
+  Record<string, (ask: (request: Partial<ReserveRequest>, told?: ToldUsage) => Promise<unknown>) => Promise<void>>
+> = {
+  'account-fresh': async (ask) => {
+    await ask({});
+  },
+  'account-busy': async (ask) => {
+    const together = ['carousel/0', 'carousel/1', 'carousel/carousel'];
+    for (const holder of together) await ask({ kind: 'container', holder, together });
+    // Forty of four hundred: the last ones are put off, and ask again.
+    for (let index = 0; index < 50; index += 1) await ask({ kind: 'container', holder: `p${index}` });
+    await ask({ kind: 'container', holder: 'p49', ticket: 'again' });
+    await ask({ kind: 'inviteRead', holder: 'sweep' });
+    await ask({ kind: 'inviteAnswer', holder: 'sweep', from: Date.now() + 60_000 });
+  },
+  'account-with-foreign-usage': async (ask) => {
+    await ask({ kind: 'publish', holder: 'p0' });
+    await ask({ kind: 'publish', holder: 'p0' }, { usage: 7, limit: 10 });
+    for (let index = 1; index < 6; index += 1) await ask({ kind: 'publish', holder: `p${index}` });
+    await ask({ kind: 'publish', holder: 'p5', ticket: 'again' }, { usage: 10, limit: 10 });
+  },
+  'account-rolled-over': async (ask) => {
+    for (let index = 0; index < 255; index += 1) await ask({ kind: 'container', holder: `p${index}` });
   },
 };
 
@@ -223,22 +288,50 @@ async function held(stack: LiveStack, dueInMs: number): Promise<PostView> {
 }
 
 async function record(name: string, path: (stack: LiveStack) => Promise<PostView>): Promise<void> {
-  const stack = await LiveStack.start({ armSeconds: { earliest: 3, latest: 3 } });
+  const environment = IN_SHORT_WINDOW.has(name) ? SHORT_WINDOW : {};
+  const stack = await LiveStack.start({ armSeconds: { earliest: 3, latest: 3 }, environment });
   try {
     await stack.startWorker();
     const post = await path(stack);
     const run = stack.temporal.workflow.getHandle(postWorkflowId(post));
     await Promise.race([run.result().catch(() => undefined), noLaterThan(WAIT_MS, name)]);
     const end = await stack.carillon.posts.get(post);
-    await writeFile(
-      new URL(`${name}.json`, import.meta.url),
-      withoutTraces(historyToJSON(await stack.historyOf(post))),
-    );
+    await write(name, await stack.historyOf(post));
     process.stdout.write(`${name}: ${end.status}\n`);
   } finally {
     await stack.stop();
   }
 }
+
+async function recordAccount(name: string, bringAbout: (typeof ACCOUNTS)[string]): Promise<void> {
+  const stack = await LiveStack.start();
+  try {
+    await stack.startWorker();
+    const accountId = stack.account.accountId;
+    if (!isAccountId(accountId)) throw new TypeError(`"${accountId}" is no account's name.`);
+    const limits = { ...INSTAGRAM_LIMITS, container: name === 'account-rolled-over' ? 400 : 40 };
+    const reservations = createReservations({
+      client: stack.temporal,
+      taskQueue: stack.environment['CARILLON_TASK_QUEUE'] ?? '',
+      rules: ledgerRules(limits, INSTAGRAM_WINDOW_MS),
+    });
+    await bringAbout((request, told) => {
+      const { holder = 'p0' } = request;
+      const whole: ReserveRequest = { kind: 'publish', holder, ticket: holder, from: 0, dueAt: Date.now(), ...request };
+      return reservations.reserve(accountId, { request: whole, told: told ?? null });
+    });
+    await reservations.release(accountId, { kind: 'container', holders: ['p1'], ticket: 'p1' });
+    const run = stack.temporal.workflow.getHandle(accountWorkflowId(accountId));
+    await run.query(QUOTA_QUERY);
+    await write(name, await run.fetchHistory());
+    process.stdout.write(`${name}\n`);
+  } finally {
+    await stack.stop();
+  }
+}
+
+const write = (name: string, history: Parameters<typeof historyToJSON>[0]): Promise<void> =>
+  writeFile(new URL(`${name}.json`, import.meta.url), withoutTraces(historyToJSON(history)));
 
 const noLaterThan = (ms: number, name: string): Promise<never> =>
   new Promise((_, reject) => {
@@ -260,9 +353,14 @@ const server = await startEmbeddedServer({ cli, dataDir, port: 0, uiPort: 0 });
 process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
 try {
   const wanted = process.argv.slice(2);
-  for (const [name, path] of Object.entries(PATHS)) {
-    if (wanted.length === 0 || wanted.includes(name)) await record(name, path);
-  }
+  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+  const inTurn = atMost(3);
+  await Promise.all([
+    ...Object.entries(PATHS).flatMap(([name, path]) => (isWanted(name) ? inTurn(() => record(name, path)) : [])),
+    ...Object.entries(ACCOUNTS).flatMap(([name, state]) =>
+      isWanted(name) ? inTurn(() => recordAccount(name, state)) : [],
+    ),
+  ]);
 } finally {
   await server.stop();
   await rm(dataDir, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { Runtime, Worker } from '@temporalio/worker';
 import { createLogger } from '../../worker/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
-import { workflowBundle } from '../../worker/workers.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const NAMES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
@@ -30,6 +30,14 @@ const REQUIRED = [
   'unconfirmed-and-published-again',
   'killed-while-holding',
   'killed-after-the-mark',
+  'put-off-and-published',
+  'put-off-and-missed',
+  'granted-and-canceled',
+  'refused-for-the-cap',
+  'account-fresh',
+  'account-busy',
+  'account-with-foreign-usage',
+  'account-rolled-over',
 ];
 
 const logger = createLogger('silent');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { atMost } from '../../activities/work-queue.ts';
 import type { PostRequest, PostView } from '../../client/index.ts';
-import { atMost } from '../support/at-most.ts';
 import { LiveStack } from '../support/live-stack.ts';
 import { together } from '../support/together.ts';
 
@@ -135,6 +135,22 @@ describe('a container that fails once is made again, with the reason kept on the
       { outcome: 'discarded', error: { code: 'container-not-found' } },
       { outcome: 'published' },
     ]);
+  });
+});
+
+describe('an answer that never comes is not waited for longer than half a minute', () => {
+  test('when a container is made: another is, and one is published', async () => {
+    const end = await imageUnder([atCreate({ kind: 'hang' })]);
+    expect(end).toMatchObject({ status: 'published', error: null, containers: [{ outcome: 'published' }] });
+    expect(end.latenessMs).toBeLessThan(40_000);
+    expect(await stack.mediaOf(end)).toHaveLength(1);
+  });
+
+  test('when a container is read: it is read again, and published', async () => {
+    const end = await imageUnder([atRead({ kind: 'hang' })]);
+    expect(end).toMatchObject({ status: 'published', error: null, containers: [{ outcome: 'published' }] });
+    expect(end.latenessMs).toBeLessThan(40_000);
+    expect(await stack.publishesOf(end)).toHaveLength(1);
   });
 });
 

@@ -8,7 +8,7 @@ import type { ReconcileOutcome } from '../../contracts/reconcile.ts';
 import type { SendOutcome } from '../../contracts/send-outcome.ts';
 import { createLogger } from '../../worker/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
-import { workflowBundle } from '../../worker/workers.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { CONTAINER_ID, ERROR, mediaId, POST } from '../contracts/samples.ts';
 
 let connection: NativeConnection;
@@ -42,6 +42,7 @@ test('a declined post whose container then reads otherwise is sent again, where 
   const activities = {
     createContainer: async () => ({ containerId: CONTAINER_ID, createdAt: Date.now(), uploadUri: null }),
     awaitContainer: async () => undefined,
+    reservePublish: async () => ({ outcome: 'granted', at: Date.now(), sendBefore: Date.now() + 30_000 }),
     publishAt: async () => outcomes.shift(),
     readContainerStatus: async () => ({ statusCode: readings.shift() }),
     reconcile: async () => nothing,

@@ -9,7 +9,7 @@ import type { CreatedContainer } from '../../contracts/staging.ts';
 import { STAGING_REFUSED } from '../../contracts/staging-failures.ts';
 import { createLogger } from '../../worker/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
-import { workflowBundle } from '../../worker/workers.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { CONTAINER_ID, ERROR, POST } from '../contracts/samples.ts';
 
 // A command and the end of a staging step that reach the workflow in one and the same task.

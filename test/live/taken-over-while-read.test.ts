@@ -3,7 +3,7 @@ import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-uti
 import { Runtime, Worker } from '@temporalio/worker';
 import { createLogger } from '../../worker/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
-import { workflowBundle } from '../../worker/workers.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { LiveStack } from '../support/live-stack.ts';
 
 const ARM_MS = 5_000;

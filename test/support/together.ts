@@ -1,5 +1,5 @@
 import { beforeAll, test } from '@jest/globals';
-import { atMost } from './at-most.ts';
+import { atMost } from '../../activities/work-queue.ts';
 
 /**
  * A `test` for what mostly waits: the bodies of all of a file's tests run at the same time, from the first one on, and each test

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { INSTAGRAM_LIMITS } from '../../contracts/ledger.ts';
 import { CONFIGURATION_VARIABLES, ConfigurationError, readConfiguration } from '../../worker/configuration.ts';
 
 const SECRET = randomBytes(32).toString('base64');
@@ -34,15 +35,16 @@ describe('an empty environment', () => {
       reconcileWindowsMs: [5_000, 15_000, 30_000, 60_000, 150_000, 420_000],
       uploadSlots: 4,
       allowPrivateMedia: false,
+      limits: INSTAGRAM_LIMITS,
+      windowMs: 86_400_000,
       logLevel: 'info',
-      unusedYet: [],
     });
   });
 
   test('gives an object that nobody can change', () => {
     const configuration = readConfiguration({ CARILLON_LIMITS: 'publish=10' });
     expect(Object.isFrozen(configuration)).toBe(true);
-    expect(Object.isFrozen(configuration.unusedYet)).toBe(true);
+    expect(Object.isFrozen(configuration.limits)).toBe(true);
     expect(Object.isFrozen(configuration.reconcileWindowsMs)).toBe(true);
   });
 });
@@ -61,7 +63,7 @@ describe('a value', () => {
     ['CARILLON_ARM_SECONDS', '120..1', { armEarliestMs: 120_000, armLatestMs: 1_000 }],
     ['CARILLON_ARM_SECONDS', '3..3', { armEarliestMs: 3_000, armLatestMs: 3_000 }],
     ['CARILLON_LOG', 'silent', { logLevel: 'silent' }],
-    ['CARILLON_RUPLOAD_URL', 'http://127.0.0.1:4000', { ruploadUrl: 'http://127.0.0.1:4000', unusedYet: [] }],
+    ['CARILLON_RUPLOAD_URL', 'http://127.0.0.1:4000', { ruploadUrl: 'http://127.0.0.1:4000' }],
     ['CARILLON_RECONCILE_SECONDS', '1', { reconcileWindowsMs: [1_000] }],
     [
       'CARILLON_RECONCILE_SECONDS',
@@ -72,8 +74,8 @@ describe('a value', () => {
     ['CARILLON_UPLOAD_SLOTS', '64', { uploadSlots: 64 }],
     ['CARILLON_PRIVATE_MEDIA', 'allow', { allowPrivateMedia: true }],
     ['CARILLON_PRIVATE_MEDIA', 'refuse', { allowPrivateMedia: false }],
-    ['CARILLON_WINDOW_SECONDS', '60', { unusedYet: ['CARILLON_WINDOW_SECONDS'] }],
-    ['CARILLON_LIMITS', 'inviteAnswer=50,publish=1', { unusedYet: ['CARILLON_LIMITS'] }],
+    ['CARILLON_WINDOW_SECONDS', '60', { windowMs: 60_000 }],
+    ['CARILLON_LIMITS', 'inviteAnswer=50,publish=1', { limits: { ...INSTAGRAM_LIMITS, publish: 1 } }],
   ])('of %s like %j is taken', (name, value, expected) => {
     expect(readConfiguration({ [name]: value })).toMatchObject(expected);
   });
@@ -212,12 +214,6 @@ test('every default is a value that the variable takes', () => {
   for (const { name, default: value } of CONFIGURATION_VARIABLES) {
     if (value !== undefined) expect(problemsOf({ [name]: value })).toEqual([]);
   }
-});
-
-test('every variable without effect says so in its meaning, and is named when it is set', () => {
-  const without = CONFIGURATION_VARIABLES.filter(({ meaning }) => meaning.endsWith('; no effect in this version.'));
-  const environment = Object.fromEntries(CONFIGURATION_VARIABLES.map(({ name, default: value }) => [name, value]));
-  expect(readConfiguration(environment).unusedYet).toEqual(without.map(({ name }) => name));
 });
 
 test('docs/operate.md has one row for each variable, as the code has it', () => {

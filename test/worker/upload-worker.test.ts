@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { type AccountStore, openAccountStore } from '../../accounts/account-store.ts';
+import { INSTAGRAM_LIMITS } from '../../contracts/ledger.ts';
+import { INSTAGRAM_WINDOW_MS } from '../../contracts/ledger-rules.ts';
 import { uploadTaskQueue } from '../../contracts/publish-post.ts';
 import type { UploadBeat, UploadOrder } from '../../contracts/staging.ts';
 import { createLogger } from '../../worker/log.ts';
@@ -44,6 +46,7 @@ async function startWorkers(taskQueue: string): Promise<AsyncDisposableStack> {
   const configuration = {
     ...{ graphUrl: url, instagramUrl: url, ruploadUrl: url, graphVersion: 'v25.0' },
     ...{ taskQueue, reconcileWindowsMs: [1_000], uploadSlots: 2, allowPrivateMedia: false },
+    ...{ limits: INSTAGRAM_LIMITS, windowMs: INSTAGRAM_WINDOW_MS },
   };
   const server = { connectionOptions: { address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' }, namespace: 'default' };
   await hostWorkers({ server, configuration, accounts, logger: createLogger('silent') }, host);

@@ -114,6 +114,7 @@ describe('a post as everybody reads it', () => {
       kind: 'image',
       status: state.status,
       dueAt: '2026-12-01T09:00:00.000Z',
+      waitingFor: null,
       attempts: [],
       containers: [],
       mediaId: null,
@@ -140,6 +141,16 @@ describe('a post as everybody reads it', () => {
       { ...SHOWN_CONTAINER, outcome: 'finished', error: null },
     ]);
     expect(attempts.map(({ note }) => note)).toEqual(['the worker died', 'the next one died, too']);
+  });
+
+  test('tells what it waits for', () => {
+    const journal = journalOf(READY);
+    const until = '2026-12-01T10:00:00.000Z';
+    journal.waitingFor = { kind: 'publishQuota', until };
+    expect(viewOf(journal).waitingFor).toEqual({ kind: 'publishQuota', until });
+    expect(detailsOf(journal)).toContain(
+      `- **waits for:** a publish of the account's rolling window, which comes at ${until}`,
+    );
   });
 
   test('does not change after it was read', () => {

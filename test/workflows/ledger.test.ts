@@ -160,16 +160,30 @@ describe('the line', () => {
 describe('what is released', () => {
   test('can be granted to another one at once', () => {
     const ledger = spent();
-    for (const _ of [1, 2]) ledger.release('publish', ask('p1'));
+    for (const _ of [1, 2]) ledger.release('publish', { holders: ['p1'], ticket: ask('p1').ticket });
     expect(ledger.reserve(ask('a'), 30)).toEqual(granted(30));
   });
 
   test('leaves the line too', () => {
     const ledger = spent();
     ledger.reserve(ask('a'), 30);
-    ledger.release('publish', ask('a'));
+    ledger.release('publish', { holders: ['holder of a'], ticket: null });
     expect(ledger.view('publish', 30).plan).toEqual([]);
   });
+
+  test('is what was granted together and never claimed, too, and not what was', () => {
+    const ledger = new Ledger(RULES);
+    ledger.reserve(several('c', 3, 0), 0);
+    expect(ledger.window('container', 0).used).toBe(3);
+    ledger.release('container', { holders: ['c-0', 'c-1', 'c-2'], ticket: null });
+    expect(ledger.window('container', 0).used).toBe(1);
+  });
+});
+
+test('what is shown is as of the instant that is told, whenever the ledger was last asked', () => {
+  const ledger = spent();
+  expect(ledger.window('publish', 0).used).toBeGreaterThan(0);
+  expect(ledger.window('publish', 3 * SPAN)).toMatchObject({ used: 0, foreign: 0, reserved: 0 });
 });
 
 describe("Instagram's own count", () => {

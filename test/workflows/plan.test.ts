@@ -26,14 +26,28 @@ const QUEUED: PlanFacts = {
   settledAt: 0,
   timing: { leadMs: 15 * MINUTE },
   armLeadMs: 20 * SECOND,
+  reserveLeadMs: 35 * SECOND,
+  isRefused: false,
   readyContainer: undefined,
   sendNotBefore: 0,
+  grant: undefined,
+  deferral: undefined,
 };
-const READY: PlanFacts = { ...QUEUED, readyContainer: { createdAt: DUE_AT - 14 * MINUTE } };
-const containerOf = (createdAt: number): PlanFacts => ({ ...QUEUED, readyContainer: { createdAt } });
+const STAGED: PlanFacts = { ...QUEUED, readyContainer: { createdAt: DUE_AT - 14 * MINUTE } };
+/** Staged, and granted for as long as anybody likes. */
+const GRANTED = { at: 0, sendBefore: Number.POSITIVE_INFINITY };
+const READY: PlanFacts = { ...STAGED, grant: GRANTED };
+const containerOf = (createdAt: number): PlanFacts => ({ ...QUEUED, grant: GRANTED, readyContainer: { createdAt } });
+const containerAged = (ageMs: number) => ({ readyContainer: { createdAt: DUE_AT - ageMs } });
+const grantedAt = (at: number): PlanFacts => ({ ...STAGED, grant: { at, sendBefore: at + 30 * SECOND } });
+const deferredTo = (plannedAt: number): PlanFacts => ({
+  ...STAGED,
+  deferral: { plannedAt, askAgainAt: plannedAt - 130 * SECOND },
+});
 
 const waitForStaging = (until: number): NextStep => ({ step: 'wait', until, reason: 'staging' });
 const waitForArming = (until: number): NextStep => ({ step: 'wait', until, reason: 'arming' });
+const reserve = (from: number, askAt: number): NextStep => ({ step: 'reserve', from, askAt });
 const publish = (at: number): NextStep => ({ step: 'publish', at });
 const STAGE: NextStep = { step: 'stage' };
 const MISS: NextStep = { step: 'miss' };
@@ -132,6 +146,93 @@ describe.each<{ readonly of: string; readonly cases: Readonly<Record<string, Cas
     },
   },
   {
+    of: 'a staged post that the account has granted nothing',
+    cases: {
+      'asks for its due instant, shortly before it': {
+        facts: STAGED,
+        now: -10 * MINUTE,
+        next: reserve(DUE_AT, DUE_AT - 35 * SECOND),
+      },
+      'asks late, when it was staged late': {
+        facts: STAGED,
+        now: 10 * MINUTE,
+        next: reserve(DUE_AT, DUE_AT - 35 * SECOND),
+      },
+      'asks at once for when it may be sent again after a refusal for the limit': {
+        facts: { ...STAGED, sendNotBefore: DUE_AT + 5 * MINUTE, isRefused: true },
+        now: SECOND,
+        next: reserve(DUE_AT + 5 * MINUTE, 0),
+      },
+      'asks after a refusal even if the pause would outlast its time: the account knows better': {
+        facts: { ...STAGED, sendNotBefore: DUE_AT + 2 * HOUR, isRefused: true },
+        now: SECOND,
+        next: reserve(DUE_AT + 2 * HOUR, 0),
+      },
+      'is missed when its time is over': { facts: STAGED, now: HOUR + 1, next: MISS },
+    },
+  },
+  {
+    of: 'a granted post',
+    cases: {
+      'is sent at its due instant': { facts: grantedAt(DUE_AT), now: -SECOND, next: publish(DUE_AT) },
+      'is sent at the instant of the grant': {
+        facts: grantedAt(DUE_AT + MINUTE),
+        now: MINUTE - SECOND,
+        next: publish(DUE_AT + MINUTE),
+      },
+      'is armed ahead of that': {
+        facts: grantedAt(DUE_AT + MINUTE),
+        now: 0,
+        next: waitForArming(DUE_AT + 40 * SECOND),
+      },
+      'waits for its end when the grant lies beyond it': {
+        facts: grantedAt(DUE_AT + HOUR + MINUTE),
+        now: HOUR - MINUTE,
+        next: { step: 'wait', until: DUE_AT + HOUR + 1, reason: 'end' },
+      },
+      'asks again when the grant has passed': {
+        facts: grantedAt(DUE_AT),
+        now: 31 * SECOND,
+        next: reserve(DUE_AT, DUE_AT - 35 * SECOND),
+      },
+      'asks again when it may be sent only after the grant': {
+        facts: { ...grantedAt(DUE_AT), sendNotBefore: DUE_AT + MINUTE },
+        now: 30 * SECOND,
+        next: reserve(DUE_AT + MINUTE, DUE_AT + MINUTE - 35 * SECOND),
+      },
+    },
+  },
+  {
+    of: 'a post that its account has put off',
+    cases: {
+      'keeps its container, and asks again when it was told to': {
+        facts: deferredTo(DUE_AT + 30 * MINUTE),
+        now: 0,
+        next: reserve(DUE_AT, DUE_AT + 30 * MINUTE - 130 * SECOND),
+      },
+      'asks once more before its time is over': {
+        facts: deferredTo(DUE_AT + 5 * HOUR),
+        now: 0,
+        next: reserve(DUE_AT, DUE_AT + HOUR - 5 * SECOND),
+      },
+      'asks no more after that': {
+        facts: deferredTo(DUE_AT + 5 * HOUR),
+        now: HOUR - 5 * SECOND,
+        next: { step: 'wait', until: DUE_AT + HOUR + 1, reason: 'end' },
+      },
+      'is staged anew when its container does not live so long': {
+        facts: { ...deferredTo(DUE_AT + 10 * HOUR), publishWithinMs: 24 * HOUR, ...containerAged(20 * HOUR) },
+        now: 0,
+        next: waitForStaging(DUE_AT + 10 * HOUR - 15 * MINUTE),
+      },
+      'and not before that': {
+        facts: { ...deferredTo(DUE_AT + 10 * HOUR), publishWithinMs: 24 * HOUR, readyContainer: undefined },
+        now: HOUR,
+        next: waitForStaging(DUE_AT + 10 * HOUR - 15 * MINUTE),
+      },
+    },
+  },
+  {
     of: 'a container that is about to expire',
     cases: {
       'is used while it is counted on at the due instant': {
@@ -177,9 +278,11 @@ describe('whatever the facts are', () => {
       arm: fc.integer({ min: SECOND, max: 2 * MINUTE }),
       created: fc.option(fc.integer({ min: -30 * HOUR, max: HOUR }), { nil: undefined }),
       sendNotBefore: fc.option(fc.oneof(around(5 * MINUTE), around(3 * HOUR)), { nil: undefined }),
+      granted: fc.option(fc.oneof(around(MINUTE), around(2 * HOUR)), { nil: undefined }),
+      deferred: fc.option(fc.oneof(around(2 * HOUR), around(30 * HOUR)), { nil: undefined }),
       now: fc.oneof(around(3 * MINUTE), around(3 * HOUR), around(40 * HOUR)),
     })
-    .map(({ publishWithinMs, leadMs, arm, created, sendNotBefore, now }) => ({
+    .map(({ publishWithinMs, leadMs, arm, created, sendNotBefore, granted, deferred, now }) => ({
       now: DUE_AT + now,
       facts: {
         dueAt: DUE_AT,
@@ -189,6 +292,13 @@ describe('whatever the facts are', () => {
         armLeadMs: arm,
         readyContainer: created === undefined ? undefined : { createdAt: DUE_AT + created },
         sendNotBefore: sendNotBefore === undefined ? 0 : DUE_AT + sendNotBefore,
+        reserveLeadMs: 35 * SECOND,
+        isRefused: false,
+        grant: granted === undefined ? undefined : { at: DUE_AT + granted, sendBefore: DUE_AT + granted + 30 * SECOND },
+        deferral:
+          deferred === undefined
+            ? undefined
+            : { plannedAt: DUE_AT + deferred, askAgainAt: DUE_AT + deferred - 130 * SECOND },
       } satisfies PlanFacts,
     }));
   const always = (promise: (step: NextStep, facts: PlanFacts, now: number) => void) =>
@@ -211,7 +321,9 @@ describe('whatever the facts are', () => {
 
   test('a post is never armed for an instant before its due time or before it may be sent', () => {
     always((step, facts) => {
-      if (step.step === 'publish') expect(step.at).toBe(Math.max(facts.dueAt, facts.sendNotBefore));
+      if (step.step === 'publish') {
+        expect(step.at).toBe(Math.max(facts.dueAt, facts.sendNotBefore, facts.grant?.at ?? Number.NaN));
+      }
     });
   });
 
@@ -236,8 +348,9 @@ describe('whatever the facts are', () => {
 
   test('a post is missed exactly when it can no longer be sent by its last instant', () => {
     always((step, facts, now) => {
+      const last = lastSendInstant(facts);
       const earliest = Math.max(now, facts.dueAt, facts.sendNotBefore);
-      expect(step.step === 'miss').toBe(earliest > lastSendInstant(facts));
+      expect(step.step === 'miss').toBe(earliest > last);
     });
   });
 });

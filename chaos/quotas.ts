@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { findTemporalCli } from '../cli/embedded/temporal-cli.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { onInterruption, orInterrupted } from '../cli/interruption.ts';
+import { printProblem, say } from '../cli/output.ts';
+import { endingOf } from '../cli/problems.ts';
+import { type LiveAccount, LiveStack } from '../test/support/live-stack.ts';
+import {
+  earliestEnd,
+  publishAll,
+  rushOf,
+  type ShortWindow,
+  sentAtOf,
+  stackOf,
+  worstWindows,
+} from '../test/support/rush.ts';
+import { Crew } from './crew.ts';
+import { OwnServer } from './own-server.ts';
+import { wholeNumber } from './whole-number.ts';
+
+// The longer run of test/live/quotas.test.ts: many more posts of several accounts than their windows hold, with workers killed all the
+// time and posts of other tools in between. Fails when a window was ever fuller than its limit, or a post was not published.
+
+const WINDOW: ShortWindow = { seconds: 20, publish: 10, container: 40 };
+const WORKERS = 3;
+const KILL_EVERY_MS = 25_000;
+const FOREIGN_EVERY_MS = 8_000;
+const MS_PER_POST = 1_500;
+
+interface AccountReport {
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Posts that were sent after one that was due later: those that a killed worker held. */
+  readonly outOfOrder: number;
+  readonly worst: Awaited<ReturnType<typeof worstWindows>>;
+  /** From the first due instant to the last sending, and what it would have taken without kills and other tools. Seconds. */
+  readonly took: number;
+  readonly possible: number;
+}
+
+async function run(posts: number, accounts: number, signal: AbortSignal): Promise<AccountReport[]> {
+  await using resources = new AsyncDisposableStack();
+  const cli = await findTemporalCli({ say, signal });
+  const dataDir = await mkdtemp(join(tmpdir(), 'carillon-quotas-'));
+  resources.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const server = await OwnServer.start(cli, dataDir);
+  resources.defer(() => server.stop());
+  process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
+  const stack = await LiveStack.start(stackOf(WINDOW));
+  resources.defer(() => stack.stop());
+  const crew = new Crew(stack, null);
+  await crew.startWorkers(WORKERS);
+  const others = await Promise.all(Array.from({ length: accounts - 1 }, () => stack.addAccount()));
+  const everybody = [stack.account, ...others];
+  const over = new AbortController();
+  const trouble = Promise.all([
+    every(KILL_EVERY_MS, over.signal, () => crew.killWorker()),
+    every(FOREIGN_EVERY_MS, over.signal, () => publishElsewhere(stack, everybody)),
+  ]);
+  try {
+    return await orInterrupted(Promise.all(everybody.map((account) => rush(stack, account, posts))), signal);
+  } finally {
+    over.abort();
+    await trouble;
+  }
+}
+
+async function every(ms: number, over: AbortSignal, act: () => Promise<void>): Promise<void> {
+  for (;;) {
+    await sleep(ms, undefined, { signal: over }).catch(() => undefined);
+    if (over.aborted) return;
+    await act();
+  }
+}
+
+/** Refused where the window is full already: then it was we who filled it. */
+async function publishElsewhere(stack: LiveStack, accounts: readonly LiveAccount[]): Promise<void> {
+  for (const { igUserId } of accounts) {
+    await stack.control('POST', 'media', { igUserId, through: 'api' }).catch(() => undefined);
+  }
+}
+
+async function rush(stack: LiveStack, account: LiveAccount, count: number): Promise<AccountReport> {
+  const plan = { count, firstDueInMs: 20_000 + count * MS_PER_POST, withinMs: 10_000 };
+  const ends = await publishAll(stack, rushOf(stack, account, plan), 3_600_000);
+  const statuses: Record<string, number> = {};
+  for (const { status } of ends) statuses[status] = (statuses[status] ?? 0) + 1;
+  const dueAts = ends.map(({ dueAt }) => Date.parse(dueAt));
+  const sent = ends.map(sentAtOf);
+  const begin = dueAts[0] ?? Number.NaN;
+  const seconds = (until: number): number => Math.round((until - begin) / 1_000);
+  return {
+    statuses,
+    outOfOrder: sent.filter((at, index) => sent.slice(index + 1).some((later) => later < at)).length,
+    worst: await worstWindows(stack, account),
+    took: seconds(Math.max(...sent)),
+    possible: seconds(earliestEnd(dueAts, WINDOW)),
+  };
+}
+
+const isClean = ({ statuses, worst }: AccountReport): boolean =>
+  Object.keys(statuses).every((status) => status === 'published') &&
+  Object.values(worst).every(({ worst: fullest, limit }) => fullest <= limit);
+
+const number = { type: 'string' } as const;
+try {
+  const { values } = parseArgs({ options: { posts: number, accounts: number } });
+  const posts = wholeNumber('--posts', values.posts, { from: 1, to: 9_999 }) ?? 60;
+  const accounts = wholeNumber('--accounts', values.accounts, { from: 1, to: 20 }) ?? 2;
+  const reports = await run(posts, accounts, onInterruption());
+  process.stdout.write(`${JSON.stringify(reports, undefined, 1)}\n`);
+  if (!reports.every(isClean)) process.exitCode = EXIT.general;
+} catch (error) {
+  const ending = endingOf(error);
+  printProblem(ending);
+  process.exitCode = ending.exitCode;
+}
+process.exit();

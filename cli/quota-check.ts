@@ -1,0 +1,83 @@
+import { type Carillon, NotFoundError, type PostForecast, type PostRequest } from '../client/index.ts';
+import type { ClientSession } from './client-session.ts';
+import { CommandError } from './command-errors.ts';
+import { EXIT } from './exit-codes.ts';
+
+export const WOULD_NOT_FIT = 'would-not-fit';
+
+/** A request whose post would not go out in time. */
+export interface Misfit extends Pick<PostForecast, 'dueAt' | 'expectedAt'> {
+  readonly accountId: string;
+  /** Null when the request leaves it to us. */
+  readonly id: string | null;
+}
+
+/**
+ * Of these requests, those that would be queued, and whose posts would not go out within their own time because the windows of their
+ * accounts are full. Requests that would be refused anyway are left to that, and a post that is queued already stays it.
+ * @param requests of any shape, by numbers of the caller's
+ * @returns by the same numbers, in their order
+ */
+export async function misfitsAmong(
+  { carillon, accounts }: Pick<ClientSession, 'carillon' | 'accounts'>,
+  requests: ReadonlyMap<number, unknown>,
+): Promise<ReadonlyMap<number, Misfit>> {
+  const candidates: Candidate[] = [];
+  for (const [place, request] of requests) {
+    const valid = request as PostRequest;
+    if (accounts.refusalOf(request) === undefined && (await carillon.posts.validate(valid)).ok)
+      candidates.push({ place, request: valid });
+  }
+  const found: [place: number, misfit: Misfit][] = [];
+  for (const [accountId, ofAccount] of Map.groupBy(candidates, ({ request }) => request.accountId))
+    for (const [place, misfit] of await misfitsOf(carillon, accountId, ofAccount))
+      if (!(await isQueued(carillon, misfit))) found.push([place, misfit]);
+  return new Map(found.toSorted(([one], [other]) => one - other));
+}
+
+interface Candidate {
+  readonly place: number;
+  readonly request: PostRequest;
+}
+
+async function misfitsOf(
+  carillon: Carillon,
+  accountId: string,
+  candidates: readonly Candidate[],
+): Promise<[place: number, misfit: Misfit][]> {
+  const requests = candidates.map(({ request }) => request);
+  const forecasts = await carillon.accounts.forecast(accountId, requests);
+  return candidates.flatMap(({ place, request: { id = null } }, index) => {
+    const forecast = forecasts[index];
+    if (forecast === undefined || forecast.fits) return [];
+    return [[place, { accountId, id, dueAt: forecast.dueAt, expectedAt: forecast.expectedAt }]];
+  });
+}
+
+/** Queueing it again gives back what it has become, whatever the windows hold. */
+async function isQueued(carillon: Carillon, { accountId, id }: Misfit): Promise<boolean> {
+  if (id === null) return false;
+  try {
+    await carillon.posts.get({ accountId, id });
+    return true;
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    throw error;
+  }
+}
+
+/** Why a post is not queued. */
+export const wouldNotFit = (misfit: Misfit): CommandError =>
+  new CommandError(WOULD_NOT_FIT, {
+    message: misfitText(misfit),
+    nextAction: 'Nothing has been queued: give it another due time or a longer publishWithinSeconds.',
+    exitCode: EXIT.invalidPost,
+    details: misfit,
+  });
+
+function misfitText({ accountId, id, dueAt, expectedAt }: Misfit): string {
+  const post = id === null ? `The post for account "${accountId}"` : `Post "${id}" of account "${accountId}"`;
+  return expectedAt === null
+    ? `${post} is due at ${dueAt} and would not go out: the account may publish nothing at all.`
+    : `${post} is due at ${dueAt} and would go out at ${expectedAt}: the account's window is full until then.`;
+}

@@ -1,0 +1,100 @@
+import {
+  FORECAST_QUERY,
+  type ForecastArgs,
+  type ForecastQueryResult,
+  QUOTA_QUERY,
+  type QuotaArgs,
+  type QuotaQueryResult,
+} from '../contracts/account.ts';
+import { accountStart } from '../contracts/account-start.ts';
+import { type AccountId, postWorkflowId } from '../contracts/ids.ts';
+import type { LedgerRules } from '../contracts/ledger.ts';
+import { publishHolder } from '../contracts/publish-grant.ts';
+import { askAccount } from './account-questions.ts';
+import { parseAccountId } from './arguments.ts';
+import { Forecast, type PostForecast, type PostInLine } from './forecast.ts';
+import { type ForecastRequest, parseForecastRequests } from './forecast-request.ts';
+import { listItem, queuedQuery } from './listing.ts';
+import { type AccountQuota, accountQuota } from './quota.ts';
+import type { Runs } from './runs.ts';
+
+interface AccountsSettings {
+  /** Of the posts; that of the accounts follows from it. */
+  readonly taskQueue: string;
+  readonly rules: LedgerRules;
+}
+
+/**
+ * The accounts on a Temporal server.
+ *
+ * Beside the errors named with each method, all of them throw {@link UnreachableError}, {@link ServerError} and {@link ClosedError}.
+ */
+export class Accounts {
+  readonly #runs: Runs;
+  readonly #settings: AccountsSettings;
+
+  /** @internal Use `Carillon.connect()`. */
+  constructor(runs: Runs, settings: AccountsSettings) {
+    this.#runs = runs;
+    this.#settings = settings;
+  }
+
+  /**
+   * Where Instagram's limits stand for an account: what it has used, what is booked and what waits. Posts that are queued for later and
+   * have not asked for their publish yet are in none of these numbers; {@link Accounts.forecast} counts them.
+   * @throws {@link InvalidRequestError}, {@link NoWorkerError}
+   */
+  async quota(accountId: string): Promise<AccountQuota> {
+    const account = parseAccountId(accountId);
+    const ask = await this.#open(account);
+    return accountQuota(account, await ask<QuotaQueryResult>(QUOTA_QUERY, asOfNow()));
+  }
+
+  /**
+   * When posts would really go out if they were queued now, beside all that are queued already, and whether that is still within their
+   * `publishWithinSeconds` (3600 unless they say otherwise). Promises nothing: what is queued meanwhile and due earlier goes first. What
+   * others have published counts once a post of the account has asked Instagram for it.
+   *
+   * @example
+   * const [forecast] = await carillon.accounts.forecast('brand', [{ scheduledAt: '2026-12-01T09:00:00+01:00' }]);
+   * if (!forecast?.fits) console.warn(`It would go out at ${forecast?.expectedAt}.`);
+   *
+   * @param posts when they are due, in the words of their requests; whole requests will do. A time that has passed counts as now
+   * @returns one forecast for each, in their order
+   * @throws {@link InvalidRequestError} with all that is wrong; {@link NoWorkerError}
+   */
+  async forecast(accountId: string, posts: readonly ForecastRequest[]): Promise<PostForecast[]> {
+    const account = parseAccountId(accountId);
+    const asked = parseForecastRequests(posts, { accountId: account, now: Date.now() });
+    if (asked.length === 0) return [];
+    const ask = await this.#open(account);
+    // Before the plan: a post that asks for its publish meanwhile then stands in both, and is counted once.
+    const queued = await this.#queued(account, Math.max(...asked.map(({ dueAt }) => dueAt)));
+    const { publish } = await ask<QuotaQueryResult>(QUOTA_QUERY, asOfNow());
+    const forecast = new Forecast({ asked, queued, plan: publish.plan });
+    const args: ForecastArgs = { dueAts: forecast.dueAts, ...asOfNow() };
+    return forecast.read(await ask<ForecastQueryResult>(FORECAST_QUERY, args));
+  }
+
+  /** The account's run, to ask it something. One that nobody has needed yet, or that was stopped from outside, begins here. */
+  async #open(accountId: AccountId) {
+    const { workflowType, ...start } = accountStart(accountId, this.#settings);
+    await this.#runs.ensure(workflowType, start);
+    return <Answer>(query: string, ...argument: readonly object[]) =>
+      askAccount<Answer>(this.#runs, accountId, { query, argument });
+  }
+
+  /** Those that are due later leave the forecast as it is: in the line, who is due earlier comes first. */
+  async #queued(accountId: AccountId, until: number): Promise<PostInLine[]> {
+    const posts: PostInLine[] = [];
+    for await (const run of this.#runs.list(queuedQuery(accountId, until))) {
+      const item = listItem(run);
+      if (item !== undefined)
+        posts.push({ holder: publishHolder(postWorkflowId(item)), dueAt: Date.parse(item.dueAt) });
+    }
+    return posts;
+  }
+}
+
+/** A run has no clock of its own: without an instant it tells how it stood when it last did something. */
+const asOfNow = (): QuotaArgs => ({ now: Date.now() });

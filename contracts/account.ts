@@ -1,0 +1,59 @@
+import type { AccountId } from './ids.ts';
+import type { LedgerRules, QuotaKind, QuotaView, ReserveAnswer, ReserveRequest, ToldUsage } from './ledger.ts';
+
+/** The workflow type of an account: the only writer of its ledger. */
+export const ACCOUNT = 'account';
+
+/** Accounts have a queue of their own, so that a reservation never waits behind posts. */
+export const accountTaskQueue = (taskQueue: string): string => `${taskQueue}-account`;
+
+/** The workflow's one argument. */
+export interface AccountInput {
+  readonly schemaVersion: 1;
+  readonly accountId: AccountId;
+  /** How grants are given, until a reservation brings other rules. */
+  readonly rules: LedgerRules;
+  /** What the run before left to this one, as it wrote it; null for the first. */
+  readonly carried: unknown;
+}
+
+/** Update: asks for one call to Instagram. Whoever is about to make the call sends it. */
+export const RESERVE_UPDATE = 'reserve';
+export interface ReserveArgs {
+  readonly request: ReserveRequest;
+  /** Those of the worker that asks: a changed configuration is in force with its first reservation. */
+  readonly rules: LedgerRules;
+  /** What Instagram says of the limit; null when it was not asked; `unknown` when it was, and could not say. */
+  readonly told: ToldUsage | 'unknown' | null;
+}
+export type ReserveResult =
+  | ReserveAnswer
+  /** The ledger is new, and has to hear first what Instagram has counted: ask again with it. */
+  | { readonly outcome: 'usage-needed' };
+
+/** Signal: gives back what provably was not used, and leaves the line. Repeatable. */
+export const RELEASE_SIGNAL = 'release';
+export interface ReleaseArgs {
+  readonly kind: QuotaKind;
+  /** They leave the line, and what was granted to them and not claimed by a ticket is free again. */
+  readonly holders: readonly string[];
+  /** Its grant is free again. Null for none. */
+  readonly ticket: string | null;
+}
+
+/** Query: where each of the limits stands. */
+export const QUOTA_QUERY = 'quota';
+export interface QuotaArgs {
+  /** Epoch milliseconds: without it a run tells how it stood when it was last asked for a grant. */
+  readonly now: number;
+}
+export type QuotaQueryResult = Readonly<Record<QuotaKind, QuotaView>>;
+
+/** Query: when posts that are due at these instants would go out. */
+export const FORECAST_QUERY = 'forecast';
+/** Epoch milliseconds. */
+export interface ForecastArgs extends QuotaArgs {
+  readonly dueAts: readonly number[];
+}
+/** In the order of the instants. Epoch milliseconds. */
+export type ForecastQueryResult = readonly number[];

@@ -1,0 +1,30 @@
+import { type AccountId, type PostKey, postKeyOf } from './ids.ts';
+
+/** The order to ask the account for one publish. Instants in epoch milliseconds. */
+export interface GrantOrder {
+  readonly accountId: AccountId;
+  readonly holder: string;
+  readonly ticket: string;
+  /** Not before this instant. */
+  readonly from: number;
+  readonly dueAt: number;
+  /** Not asked before this instant: until then the activity fails, and is repeated by its own retry. */
+  readonly askAt: number;
+  /** Whether Instagram refused the last one because of its limit: then its own count is read first, however lately it was. */
+  readonly isRefused: boolean;
+}
+
+export type GrantAnswer =
+  /** Spent for a request that leaves between these instants. */
+  | { readonly outcome: 'granted'; readonly at: number; readonly sendBefore: number }
+  /** In the line, to ask again at `askAgainAt`. `plannedAt`: when the post would go out as things stand. */
+  | { readonly outcome: 'deferred'; readonly plannedAt: number; readonly askAgainAt: number };
+
+const PUBLISH = '/publish';
+
+/** What a post is known by in its account's line for publishing. */
+export const publishHolder = (postWorkflowId: string): string => `${postWorkflowId}${PUBLISH}`;
+
+/** The inverse of {@link publishHolder}; undefined for whoever asks for anything else. */
+export const publishedBy = (holder: string): PostKey | undefined =>
+  holder.endsWith(PUBLISH) ? postKeyOf(holder.slice(0, -PUBLISH.length)) : undefined;

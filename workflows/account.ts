@@ -1,0 +1,19 @@
+import { ApplicationFailure, condition, continueAsNew } from '@temporalio/workflow';
+import type { AccountInput } from '../contracts/account.ts';
+import { problemOfAccount } from './account-arguments.ts';
+import { listenTo } from './account-messages.ts';
+import { AccountRun } from './account-run.ts';
+
+/**
+ * Keeps the ledger of one account, for as long as the account lives. All it does is answer: who is about to call Instagram asks
+ * for a grant first. It goes on as a new run before its history is long, with all that still counts.
+ */
+export async function account(input: AccountInput): Promise<never> {
+  const problem = problemOfAccount(input);
+  if (problem !== undefined)
+    throw ApplicationFailure.create({ type: 'InvalidInput', message: problem, nonRetryable: true });
+  const run = new AccountRun(input);
+  listenTo(run);
+  await condition(() => run.isLong);
+  return await continueAsNew<typeof account>(run.next());
+}
