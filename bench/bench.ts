@@ -25,8 +25,6 @@ async function bench(rows: readonly Row[], signal: AbortSignal): Promise<BenchRe
 }
 
 async function measure(rows: readonly Row[], rig: Rig): Promise<MeasuredRow[]> {
-  // What Instagram takes to process media is none of the twin's doing.
-  await rig.simulator.set({ imageProcessingMs: 0, videoProcessingMs: 0, carouselProcessingMs: 0 });
   const measured: MeasuredRow[] = [];
   for (const row of rows) measured.push(await row.measure(rig));
   return measured;

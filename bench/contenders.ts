@@ -2,14 +2,13 @@ import type { NewAccount } from '../accounts/account.ts';
 import { Carillon, type CarouselPostRequest, type ImagePostRequest, type ReelPostRequest } from '../client/index.ts';
 import { IG_SOURCE } from '../contracts/search-attributes.ts';
 import { inParallel } from './parallel.ts';
-import { OUR_TASK_QUEUE } from './parts.ts';
 import type { Rig } from './rig.ts';
-import { type Shape, TWIN_TASK_QUEUE, type TwinPost } from './twin/contract.ts';
+import type { Shape, TwinPost } from './twin/contract.ts';
 import { doNothing, publishWhenDue } from './twin/workflows.ts';
 
 /** Callers that start runs side by side, as a few busy apps would. */
 const CALLERS = 16;
-/** Longer than any post is queued ahead, so that every post is staged as soon as it is queued. */
+/** Longer than any post is queued ahead. */
 const LEAD_SECONDS = 600;
 
 /** What is published. */
@@ -32,17 +31,24 @@ export interface ArmSeconds {
   readonly latest: number;
 }
 
+export interface Queueing {
+  readonly posts: readonly BenchPost[];
+  readonly armSeconds?: ArmSeconds;
+  /** @default so long that every post is staged as soon as it is queued */
+  readonly leadSeconds?: number;
+}
+
 /** Queues posts through our client, as an app does. Their runs are found by `source`. */
 export async function queueOurs(
-  { connection, simulator }: Rig,
+  { connection, simulator, taskQueue }: Rig,
   source: string,
-  { posts, armSeconds }: { posts: readonly BenchPost[]; armSeconds?: ArmSeconds },
+  { posts, armSeconds, leadSeconds = LEAD_SECONDS }: Queueing,
 ): Promise<void> {
   await using carillon = await Carillon.connect({
     connection,
-    taskQueue: OUR_TASK_QUEUE,
+    taskQueue,
     source,
-    leadSeconds: LEAD_SECONDS,
+    leadSeconds,
     armSeconds,
   });
   const picture: Content = { kind: 'image', media: [{ kind: 'image', url: simulator.pictureUrl }] };
@@ -60,19 +66,19 @@ export async function queueTwins(rig: Rig, source: string, posts: ReadonlyArray<
   const imageUrl = rig.simulator.pictureUrl;
   await inParallel(posts, CALLERS, ({ account: { igUserId }, dueAt }, index) => {
     const post: TwinPost = { igUserId, imageUrl, dueAt };
-    return rig.client.workflow.start(publishWhenDue, { ...twinRun(source, index), args: [post] });
+    return rig.client.workflow.start(publishWhenDue, { ...twinRun(rig, source, index), args: [post] });
   });
 }
 
 /** Starts runs that do nothing, in the shape of a post. */
 export async function queueNothings(rig: Rig, source: string, { count, shape }: { count: number; shape: Shape }) {
   await inParallel(Array<Shape>(count).fill(shape), CALLERS, (each, index) =>
-    rig.client.workflow.start(doNothing, { ...twinRun(source, index), args: [each] }),
+    rig.client.workflow.start(doNothing, { ...twinRun(rig, source, index), args: [each] }),
   );
 }
 
-const twinRun = (source: string, index: number) => ({
+const twinRun = ({ twinTaskQueue }: Rig, source: string, index: number) => ({
   workflowId: `${source}.${index}`,
-  taskQueue: TWIN_TASK_QUEUE,
+  taskQueue: twinTaskQueue,
   typedSearchAttributes: [{ key: IG_SOURCE, value: source }],
 });

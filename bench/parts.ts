@@ -1,16 +1,13 @@
 import type { Connection } from '@temporalio/client';
 import type { GuardedChild } from '../cli/embedded/guarded-child.ts';
-import { uploadTaskQueue } from '../contracts/publish-post.ts';
 import { eventually } from './eventually.ts';
 import { startNode } from './processes.ts';
-import { TWIN_TASK_QUEUE } from './twin/contract.ts';
 
-export const OUR_TASK_QUEUE = 'bench';
 export const NAMESPACE = 'default';
 
 const START_DEADLINE_MS = 60_000;
-const TASK_QUEUE_TYPE_WORKFLOW = 1;
-const TASK_QUEUE_TYPE_ACTIVITY = 2;
+/** As temporal.api.enums.v1.TaskQueueType numbers them. */
+const TASK_QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
 
 /** Where the parts find each other. */
 export interface Places {
@@ -30,7 +27,11 @@ export async function urlOf(simulator: GuardedChild): Promise<string> {
   });
 }
 
-export const startOurWorker = ({ address, simulatorUrl, dataDir }: Places): GuardedChild =>
+export const startOurWorker = (
+  { address, simulatorUrl, dataDir }: Places,
+  taskQueue: string,
+  environment: Readonly<Record<string, string>>,
+): GuardedChild =>
   startNode({
     script: '../cli/carillon.ts',
     args: ['worker'],
@@ -39,30 +40,33 @@ export const startOurWorker = ({ address, simulatorUrl, dataDir }: Places): Guar
       CARILLON_DATA_DIR: dataDir,
       CARILLON_GRAPH_URL: simulatorUrl,
       CARILLON_RUPLOAD_URL: simulatorUrl,
-      CARILLON_TASK_QUEUE: OUR_TASK_QUEUE,
+      CARILLON_TASK_QUEUE: taskQueue,
       CARILLON_PRIVATE_MEDIA: 'allow',
       CARILLON_LOG: 'warn',
+      ...environment,
     },
   });
 
-export const startTwinWorker = ({ address, simulatorUrl }: Places): GuardedChild =>
-  startNode({ script: './twin/worker.ts', args: [address, simulatorUrl] });
+export const startTwinWorker = ({ address, simulatorUrl }: Places, taskQueue: string): GuardedChild =>
+  startNode({ script: './twin/worker.ts', args: [address, simulatorUrl, taskQueue] });
 
-/** Resolves when both contenders have this many worker processes that ask the server for work. */
-export async function untilPolledBy(processes: number, connection: Connection): Promise<void> {
-  for (const name of [OUR_TASK_QUEUE, TWIN_TASK_QUEUE]) {
-    await eventually(`${processes} worker processes on ${name}`, Date.now() + START_DEADLINE_MS, async () => {
-      const identities = await pollers(connection, { name, taskQueueType: TASK_QUEUE_TYPE_WORKFLOW });
-      return identities.size >= processes ? true : undefined;
-    });
-  }
+/** Resolves when this many processes ask the server for workflow tasks of that queue. */
+export async function untilPolledBy(processes: number, connection: Connection, name: string): Promise<void> {
+  await eventually(`${processes} worker processes on ${name}`, Date.now() + START_DEADLINE_MS, async () => {
+    const identities = await pollers(connection, { name, type: 'workflow' });
+    return identities.size >= processes ? true : undefined;
+  });
 }
 
-/** The process that uploads, when there is one worker: its id is in the name under which it asks for work. */
-export async function uploadingProcess(connection: Connection): Promise<number> {
-  const name = uploadTaskQueue(OUR_TASK_QUEUE);
-  return await eventually('the worker that uploads', Date.now() + START_DEADLINE_MS, async () => {
-    const [identity] = await pollers(connection, { name, taskQueueType: TASK_QUEUE_TYPE_ACTIVITY });
+interface TaskQueue {
+  readonly name: string;
+  readonly type: keyof typeof TASK_QUEUE_TYPES;
+}
+
+/** The process that works on a task queue, when there is one: its id is in the name under which it asks for work. */
+export async function processOn(connection: Connection, queue: TaskQueue): Promise<number> {
+  return await eventually(`the worker on ${queue.name}`, Date.now() + START_DEADLINE_MS, async () => {
+    const [identity] = await pollers(connection, queue);
     const [, pid] = /#(\d+)$/.exec(identity ?? '') ?? [];
     return pid === undefined ? undefined : Number(pid);
   });
@@ -70,9 +74,9 @@ export async function uploadingProcess(connection: Connection): Promise<number> 
 
 async function pollers(
   { workflowService }: Connection,
-  { name, taskQueueType }: { name: string; taskQueueType: number },
+  { name, type }: TaskQueue,
 ): Promise<ReadonlySet<string | null | undefined>> {
-  const asked = { namespace: NAMESPACE, taskQueue: { name }, taskQueueType };
+  const asked = { namespace: NAMESPACE, taskQueue: { name }, taskQueueType: TASK_QUEUE_TYPES[type] };
   const described = await workflowService.describeTaskQueue(asked);
   return new Set(described.pollers.map(({ identity }) => identity));
 }

@@ -1,6 +1,11 @@
+import type { CostsPlan } from './account-costs.ts';
+import type { ReplayPlan } from './account-replay.ts';
 import type { CutsPlan } from './cuts.ts';
+import type { FairnessPlan } from './fairness.ts';
 import type { EventsPlan } from './history-events.ts';
 import type { LatenessPlan } from './lateness.ts';
+import type { LedgerPlan } from './ledger.ts';
+import type { SlotsPlan } from './slots.ts';
 import type { StagingPlan } from './staging.ts';
 import type { ThroughputPlan } from './throughput.ts';
 import type { UploadsPlan } from './uploads.ts';
@@ -40,4 +45,27 @@ export const STAGING: StagingPlan = {
   reelsAfterMs: 20_000,
   armSeconds: ARM_FEW,
   aimP99Ms: 50,
+};
+
+export const LEDGER: LedgerPlan = { grants: 400, rounds: 5, processes: 2, aimShare: 0.8 };
+
+export const ACCOUNTS: ReplayPlan & CostsPlan = { grants: 250, carried: 400, replays: 7, counts: [1, 100, 1_000] };
+
+export const SLOTS: SlotsPlan = {
+  posts: 40,
+  publishes: 10,
+  windowSeconds: 20,
+  aheadMs: 20_000,
+  // The ledger grants half a window ahead, and posts ask five seconds before the earliest arming.
+  armSeconds: { earliest: 5, latest: 2 },
+  aimP99Ms: 250,
+};
+
+export const FAIRNESS: FairnessPlan = {
+  posts: 50,
+  crowd: 1_000,
+  aheadMs: 18_000,
+  crowdAheadMs: 55_000,
+  crowdLeadSeconds: 25,
+  armSeconds: ARM_FEW,
 };

@@ -30,14 +30,16 @@ export interface Round {
 export interface RoundPlan {
   readonly posts: readonly DuePost[];
   readonly queue: (source: string, posts: readonly DuePost[]) => Promise<void>;
+  /** Posts of others that may stand in their way: they are waited for longer. @default none */
+  readonly others?: number;
 }
 
 /** Queues posts, waits until they have ended, and reads from the simulator how late they were. */
-export async function measureRound(rig: Rig, source: string, { posts, queue }: RoundPlan): Promise<Round> {
+export async function measureRound(rig: Rig, source: string, { posts, queue, others = 0 }: RoundPlan): Promise<Round> {
   const seenBefore = (await rig.simulator.publishes()).length;
   await queue(source, posts);
   const lastDueAt = Math.max(...posts.map(({ dueAt }) => dueAt));
-  const deadline = lastDueAt + END_DEADLINE_MS + posts.length * END_PER_POST_MS;
+  const deadline = lastDueAt + END_DEADLINE_MS + (posts.length + others) * END_PER_POST_MS;
   const runs = await endedRuns(rig.client, source, { count: posts.length, deadline });
   const seen = (await rig.simulator.publishes()).slice(seenBefore).filter(({ committed }) => committed);
   const dueAtOf = new Map(posts.map(({ account, dueAt }) => [String(account.igUserId), dueAt]));

@@ -1,9 +1,27 @@
 import { CommandError } from '../cli/command-errors.ts';
+import { measureCosts } from './account-costs.ts';
+import { measureReplay } from './account-replay.ts';
 import { measureCuts } from './cuts.ts';
+import { measureFairness } from './fairness.ts';
 import { measureEvents } from './history-events.ts';
 import { type LatenessReport, measureLateness } from './lateness.ts';
-import { CUTS, EVENTS, HISTORY_EVENTS_AIM, LATENESS, STAGING, THROUGHPUT, UPLOADS } from './plan.ts';
+import { measureLedger } from './ledger.ts';
+import {
+  ACCOUNTS,
+  CUTS,
+  EVENTS,
+  FAIRNESS,
+  HISTORY_EVENTS_AIM,
+  LATENESS,
+  LEDGER,
+  SLOTS,
+  STAGING,
+  THROUGHPUT,
+  UPLOADS,
+} from './plan.ts';
+import { type AccountsReport, accountsTables, fairnessTable, ledgerTable, slotsTable } from './quota-tables.ts';
 import type { Rig } from './rig.ts';
+import { measureSlots } from './slots.ts';
 import { measureStaging } from './staging.ts';
 import { cutsTable, eventsTable, latenessTables, stagingTable, throughputTable, uploadsTable } from './tables.ts';
 import { measureThroughput } from './throughput.ts';
@@ -45,6 +63,10 @@ export const ROWS: readonly Row[] = [
   row('events', (rig) => measureEvents(rig, EVENTS), eventsTable),
   row('staging', (rig) => measureStaging(rig, STAGING), stagingTable),
   row('throughput', (rig) => measureThroughput(rig, THROUGHPUT), throughputTable),
+  row('ledger', (rig) => measureLedger(rig, LEDGER), ledgerTable),
+  row('accounts', measureAccounts, accountsTables),
+  row('slots', (rig) => measureSlots(rig, SLOTS), slotsTable),
+  row('fairness', (rig) => measureFairness(rig, FAIRNESS), fairnessTable),
   row('lateness', measureAllLateness, latenessTables),
 ];
 
@@ -65,4 +87,12 @@ async function measureAllLateness(rig: Rig) {
   const ofEachPlan: LatenessReport[] = [];
   for (const plan of LATENESS) ofEachPlan.push(await measureLateness(rig, plan));
   return { ofEachPlan, historyEventsAim: HISTORY_EVENTS_AIM };
+}
+
+/** On workers that have seen no account yet. */
+function measureAccounts(rig: Rig): Promise<AccountsReport> {
+  return rig.beside({ name: 'accounts' }, async (fresh) => {
+    const costs = await measureCosts(fresh, ACCOUNTS);
+    return { ...ACCOUNTS, costs, replay: await measureReplay(fresh, ACCOUNTS) };
+  });
 }

@@ -33,11 +33,14 @@ export interface SeenUpload {
   readonly faultsLeft: number;
 }
 
-/** What the simulator does more slowly or more quickly; milliseconds. */
-export interface ProcessingTimes {
+/** What the simulator does more slowly or more quickly, and what it allows. */
+export interface SimulatorSettings {
   readonly imageProcessingMs?: number;
   readonly videoProcessingMs?: number;
   readonly carouselProcessingMs?: number;
+  /** Publishes of an account in each rolling window, and the length of that. */
+  readonly quotaTotal?: number;
+  readonly quotaDurationSeconds?: number;
 }
 
 /** What the bench asks of the simulator beside its Graph side. */
@@ -57,8 +60,13 @@ export class SimulatorControl {
     return publishes.parse(await (await this.#fetch('publishes')).json());
   }
 
-  async set(settings: ProcessingTimes): Promise<void> {
+  async set(settings: SimulatorSettings): Promise<void> {
     await this.#post('settings', settings);
+  }
+
+  /** Has another tool publish on an account. */
+  async publishElsewhere({ igUserId }: NewAccount, count: number): Promise<void> {
+    for (let number = 1; number <= count; number += 1) await this.#post('media', { igUserId, through: 'api' });
   }
 
   /** Cuts the next uploads into containers of that caption, each after so many bytes of its own request. */

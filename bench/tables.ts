@@ -5,11 +5,8 @@ import type { LatenessReport } from './lateness.ts';
 import type { LatenessFigures } from './round.ts';
 import type { StagingReport } from './staging.ts';
 import type { ThroughputReport } from './throughput.ts';
+import { met, titled } from './titled-table.ts';
 import type { UploadsReport } from './uploads.ts';
-
-const met = (isMet: boolean): string => (isMet ? 'met' : 'missed');
-const titled = (title: string, head: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
-  `${title}\n\n${table(head, rows)}`;
 
 export function throughputTable({ shape, ours, nothing, share, aimShare }: ThroughputReport): string {
   return titled(

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { say } from '../cli/output.ts';
+import { uploadTaskQueue } from '../contracts/publish-post.ts';
 import { UPLOAD_ACTIVITY } from '../contracts/staging.ts';
 import { startMediaHost } from '../test/media/media-host.ts';
 import { activitySpan } from './activity-span.ts';
 import { queueOurs } from './contenders.ts';
 import { type CurlTimes, curlVersion, uploadByCurl } from './curl.ts';
 import { endedRuns } from './ended-runs.ts';
-import { uploadingProcess } from './parts.ts';
+import { processOn } from './parts.ts';
 import { forgetPeak, residentMemory } from './resident-memory.ts';
 import type { Rig } from './rig.ts';
 import { median, shareOf, tenths } from './statistics.ts';
@@ -115,9 +116,9 @@ async function upload(rig: Rig, source: string, video: Video & { readonly medium
 }
 
 /** Resolves with what tells by how much the worker's memory has grown at most since then; null where there is no /proc. */
-async function watchMemory({ connection }: Rig): Promise<() => Promise<number | null>> {
+async function watchMemory({ connection, taskQueue }: Rig): Promise<() => Promise<number | null>> {
   if (process.platform !== 'linux') return async () => null;
-  const pid = await uploadingProcess(connection);
+  const pid = await processOn(connection, { name: uploadTaskQueue(taskQueue), type: 'activity' });
   await forgetPeak(pid);
   const before = await residentMemory(pid);
   return async () => tenths((await residentMemory(pid)).peak - before.now);

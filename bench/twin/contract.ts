@@ -1,4 +1,8 @@
-export const TWIN_TASK_QUEUE = 'bench-twin';
+/** Entities have a queue of their own, as the ledgers of accounts do. */
+export const entityTaskQueue = (taskQueue: string): string => `${taskQueue}-entity`;
+
+/** Update of an entity: nothing is asked and nothing answered. */
+export const NOTHING_UPDATE = 'nothing';
 
 /** A post of the twin. */
 export interface TwinPost {

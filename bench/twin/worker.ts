@@ -1,28 +1,43 @@
-import { fileURLToPath } from 'node:url';
+import { hostname } from 'node:os';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { onInterruption } from '../../cli/interruption.ts';
 import { createLogger } from '../../worker/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
 import { createTwinActivities } from './activities.ts';
-import { TWIN_TASK_QUEUE } from './contract.ts';
+import { twinBundle } from './bundle.ts';
+import { entityTaskQueue } from './contract.ts';
 
-const [address = '', graphUrl = ''] = process.argv.slice(2);
+const [address = '', graphUrl = '', taskQueue = ''] = process.argv.slice(2);
 const signal = onInterruption();
 installRuntime(createLogger('warn'));
 const connection = await NativeConnection.connect({ address });
-const worker = await Worker.create({
+const common = {
   connection,
-  taskQueue: TWIN_TASK_QUEUE,
-  workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
-  activities: createTwinActivities(graphUrl),
-  // As our own workers have them (worker/workers.ts), so that only the way of publishing differs.
-  maxConcurrentActivityTaskExecutions: 100,
-  maxConcurrentWorkflowTaskExecutions: 80,
-  workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
-  activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+  workflowBundle: await twinBundle(),
+  identity: `twin@${hostname()}#${process.pid}`,
   maxCachedWorkflows: 1_000,
   stickyQueueScheduleToStartTimeout: '2 seconds',
+} as const;
+// As our own workers have them (worker/workers.ts), so that only the way of publishing differs.
+const workers = [
+  await Worker.create({
+    ...common,
+    taskQueue,
+    activities: createTwinActivities(graphUrl),
+    maxConcurrentActivityTaskExecutions: 100,
+    maxConcurrentWorkflowTaskExecutions: 80,
+    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+    activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 20 },
+  }),
+  await Worker.create({
+    ...common,
+    taskQueue: entityTaskQueue(taskQueue),
+    maxConcurrentWorkflowTaskExecutions: 40,
+    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 10 },
+  }),
+];
+signal.addEventListener('abort', () => {
+  for (const worker of workers) worker.shutdown();
 });
-signal.addEventListener('abort', () => worker.shutdown());
-await worker.run();
+await Promise.all(workers.map((worker) => worker.run()));
 await connection.close();

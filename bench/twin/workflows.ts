@@ -1,6 +1,6 @@
-import { proxyActivities, sleep } from '@temporalio/workflow';
+import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { TwinActivities } from './activities.ts';
-import type { Shape, TwinPost } from './contract.ts';
+import { NOTHING_UPDATE, type Shape, type TwinPost } from './contract.ts';
 
 const { createContainer, awaitContainer, publish, nothing } = proxyActivities<TwinActivities>({
   startToCloseTimeout: '90 seconds',
@@ -18,4 +18,10 @@ export async function publishWhenDue({ igUserId, imageUrl, dueAt }: TwinPost): P
 export async function doNothing({ activities, timers }: Shape): Promise<void> {
   for (let index = 0; index < timers; index += 1) await sleep(1);
   for (let index = 0; index < activities; index += 1) await nothing();
+}
+
+/** What a run that only answers costs Temporal when there is nothing to answer. */
+export async function entity(): Promise<void> {
+  setHandler(defineUpdate<void>(NOTHING_UPDATE), () => undefined);
+  await condition(() => false);
 }
