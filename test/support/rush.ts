@@ -95,5 +95,5 @@ export async function worstWindows(
   }[];
   const found = windows.find((each) => each.igUserId === igUserId);
   if (found === undefined) throw new Error(`The simulator knows no account ${igUserId}.`);
-  return found;
+  return { publish: found.publish, container: found.container };
 }
