@@ -12,6 +12,7 @@ import { type LiveAccount, LiveStack } from '../test/support/live-stack.ts';
 import {
   earliestEnd,
   publishAll,
+  publishElsewhere,
   rushOf,
   type ShortWindow,
   sentAtOf,
@@ -58,7 +59,9 @@ async function run(posts: number, accounts: number, signal: AbortSignal): Promis
   const over = new AbortController();
   const trouble = Promise.all([
     every(KILL_EVERY_MS, over.signal, () => crew.killWorker()),
-    every(FOREIGN_EVERY_MS, over.signal, () => publishElsewhere(stack, everybody)),
+    every(FOREIGN_EVERY_MS, over.signal, async () => {
+      for (const account of everybody) await publishElsewhere(stack, account);
+    }),
   ]);
   try {
     return await orInterrupted(Promise.all(everybody.map((account) => rush(stack, account, posts))), signal);
@@ -73,13 +76,6 @@ async function every(ms: number, over: AbortSignal, act: () => Promise<void>): P
     await sleep(ms, undefined, { signal: over }).catch(() => undefined);
     if (over.aborted) return;
     await act();
-  }
-}
-
-/** Refused where the window is full already: then it was we who filled it. */
-async function publishElsewhere(stack: LiveStack, accounts: readonly LiveAccount[]): Promise<void> {
-  for (const { igUserId } of accounts) {
-    await stack.control('POST', 'media', { igUserId, through: 'api' }).catch(() => undefined);
   }
 }
 

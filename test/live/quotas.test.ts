@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type LiveAccount, LiveStack, type WorkerProcess } from '../support/live-stack.ts';
-import { earliestEnd, publishAll, rushOf, type ShortWindow, sentAtOf, stackOf, worstWindows } from '../support/rush.ts';
+import {
+  earliestEnd,
+  publishAll,
+  publishElsewhere,
+  rushOf,
+  type ShortWindow,
+  sentAtOf,
+  stackOf,
+  worstWindows,
+} from '../support/rush.ts';
 import { together } from '../support/together.ts';
 
 const WINDOW: ShortWindow = { seconds: 20, publish: 10, container: 40 };
@@ -22,13 +31,9 @@ async function expectWithinLimits(account: LiveAccount): Promise<void> {
   expect(container.worst).toBeLessThanOrEqual(WINDOW.container);
 }
 
-/** Somebody else publishes; refused when the window is full: then it was we who filled it. */
-const publishElsewhere = ({ igUserId }: LiveAccount) =>
-  stack.control('POST', 'media', { igUserId, through: 'api' }).catch(() => undefined);
-
 async function usedUpAccount(): Promise<LiveAccount> {
   const account = await stack.addAccount();
-  for (let count = 0; count < WINDOW.publish; count += 1) await publishElsewhere(account);
+  for (let count = 0; count < WINDOW.publish; count += 1) expect(await publishElsewhere(stack, account)).toBe(true);
   return account;
 }
 
@@ -83,7 +88,7 @@ describe('an account that somebody else publishes on too', () => {
     const foreign = async () => {
       for (let count = 0; count < 8; count += 1) {
         await new Promise((resolve) => setTimeout(resolve, 2_500));
-        await publishElsewhere(account);
+        await publishElsewhere(stack, account);
       }
     };
     const rush = rushOf(stack, account, { count: 12, firstDueInMs: 8_000, withinMs: 10_000 });

@@ -78,6 +78,20 @@ export function earliestEnd(dueAts: readonly number[], window: ShortWindow): num
   return sent.at(-1) ?? Number.NaN;
 }
 
+/**
+ * Another tool publishes on the account.
+ * @returns false when the window is full already: then it was we, or others, who filled it
+ */
+export async function publishElsewhere(stack: LiveStack, { igUserId }: LiveAccount): Promise<boolean> {
+  try {
+    await stack.control('POST', 'media', { igUserId, through: 'api' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes(': 409 ')) return false;
+    throw error;
+  }
+}
+
 interface WorstWindow {
   readonly worst: number;
   readonly limit: number;
