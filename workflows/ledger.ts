@@ -215,7 +215,7 @@ export class Ledger {
   #living(kind: QuotaKind, now: number): Pick<Book, 'grants' | 'line'> {
     const { grants, line } = this.#books[kind];
     return {
-      grants: grants.filter(({ at }) => at > now - this.#spanMs),
+      grants: grants.filter(({ at }) => at + this.#spanMs > now),
       line: line.filter(({ askAgainAt }) => askAgainAt + this.#rules.patienceMs >= now),
     };
   }

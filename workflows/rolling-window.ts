@@ -52,7 +52,7 @@ export function earliestInstants(
 
 /** How many calls stand in the window that ends at an instant. */
 export const spentBy = (spendings: readonly Spending[], end: number, spanMs: number): number =>
-  spendings.reduce((sum, { at, cost }) => (at <= end && at > end - spanMs ? sum + cost : sum), 0);
+  spendings.reduce((sum, { at, cost }) => (at <= end && at + spanMs > end ? sum + cost : sum), 0);
 
 /** Adds one in the order of instants. */
 export function withSpending<Kind extends Spending>(spendings: readonly Kind[], more: Kind): Kind[] {
@@ -82,17 +82,21 @@ class Calendar {
     if (cost > limit) return Number.POSITIVE_INFINITY;
     if (this.#mayAdd({ at: from, cost })) return from;
     // Room comes only when a spending leaves the window.
-    for (let index = firstAfter(this.#spendings, from - spanMs - 1); index < this.#spendings.length; index += 1) {
+    for (let index = firstAfter(this.#spendings, from, spanMs); index < this.#spendings.length; index += 1) {
       const instant = instantOf(this.#spendings, index) + spanMs;
-      if (instant > from && this.#mayAdd({ at: instant, cost })) return instant;
+      if (this.#mayAdd({ at: instant, cost })) return instant;
     }
     return Number.POSITIVE_INFINITY;
   }
 
-  /** Of those with `end - spanMs < at <= end`. */
+  /**
+   * Of those with `at <= end < at + spanMs`. The span is added everywhere and never taken off: with fractions of a millisecond the
+   * two round differently, and a spending would not have left the window at the instant when it leaves it.
+   */
   spentBy(end: number): number {
-    const before = (instant: number) => this.#sums[firstAfter(this.#spendings, instant)] ?? 0;
-    return before(end) - before(end - this.#rule.spanMs);
+    const before = (instant: number, laterByMs: number) =>
+      this.#sums[firstAfter(this.#spendings, instant, laterByMs)] ?? 0;
+    return before(end, 0) - before(end, this.#rule.spanMs);
   }
 
   #mayAdd({ at, cost }: Spending): boolean {
@@ -101,7 +105,7 @@ class Calendar {
     // Windows that end at what is booked ahead hold the new one too.
     for (let index = firstAfter(this.#spendings, at); index < this.#spendings.length; index += 1) {
       const end = instantOf(this.#spendings, index);
-      if (end - at >= spanMs) break;
+      if (end >= at + spanMs) break;
       if (this.spentBy(end) + cost > limit) return false;
     }
     return true;
@@ -115,13 +119,13 @@ class Calendar {
 
 const instantOf = (spendings: readonly Spending[], index: number): number => spendings[index]?.at ?? 0;
 
-/** The index of the first one after an instant. */
-function firstAfter(spendings: readonly Spending[], instant: number): number {
+/** The index of the first one that is, or is so much later, after an instant. */
+function firstAfter(spendings: readonly Spending[], instant: number, laterByMs = 0): number {
   let low = 0;
   let high = spendings.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (instantOf(spendings, middle) <= instant) low = middle + 1;
+    if (instantOf(spendings, middle) + laterByMs <= instant) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -27,6 +27,16 @@ describe('the earliest instant', () => {
     expect(earliestInstant(spendings, wanted, rule)).toBe(instant);
   });
 
+  test('comes for instants with fractions of a millisecond too', () => {
+    const fractions = fc.double({ min: 0, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(fractions, fc.integer({ min: 1, max: 2_000 }), (instant, spanMs) => {
+        const wanted = { from: instant, cost: 1 };
+        expect(earliestInstant([at(instant)], wanted, { limit: 1, spanMs })).toBe(instant + spanMs);
+      }),
+    );
+  });
+
   const SPAN = 12;
   const history = fc
     .array(fc.record({ at: fc.nat(40), cost: fc.integer({ min: 1, max: 4 }) }), { maxLength: 14 })
