@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { collaborationRoutes } from './collaboration/collaboration-routes.ts';
 import { createContainer } from './containers/create-container.ts';
 import { answerUnderFaults } from './faults/fault-answers.ts';
 import { addressedMedia } from './nodes/addressed-media.ts';
@@ -45,6 +46,7 @@ const routes = (world: World) => async (app: FastifyInstance) => {
   await app.register(publishingRoutes(world));
   await app.register(listRoutes(world));
   await app.register(mediaRoutes(world));
+  await app.register(collaborationRoutes(world));
 };
 
 const publishingRoutes = (world: World) => async (app: FastifyInstance) => {

@@ -19,6 +19,18 @@ const settings = z.strictObject({
   containerTotal: z.int().nonnegative(),
   /** The code that one more is refused with: a guess, for Meta does not tell it. @default 9 */
   containerLimitCode: z.union([z.literal(4), z.literal(9)]),
+  /** How often an account may list its invites in each rolling window. @default 300 */
+  inviteReadTotal: z.int().nonnegative(),
+  /** How often it may answer one. @default 50 */
+  inviteAnswerTotal: z.int().nonnegative(),
+  /** The code that one call more of either kind is refused with: a guess, for Meta does not tell it. @default 613 */
+  inviteLimitCode: z.int().positive(),
+  /** What an answer to an invite that is gone is answered with: error 100, or `success` false. @default 'refused' */
+  goneInvite: z.enum(['refused', 'unsuccessful']),
+  /** How a media's list of collaborators calls one who has accepted. The default is Meta's own spelling. @default 'Accpeted' */
+  acceptedWord: z.string().min(1),
+  /** How long after an acceptance a media is missing from what its collaborator can read. @default 0 */
+  collaborativeMediaLagMs: milliseconds,
   /** Where resumable uploads are sent to, without a slash at the end; null for the host of the request. @default null */
   ruploadUrl: z.url().nullable(),
   /** Whether an upload by another URL than the returned `uri` gets stuck, as reports of Instagram have it. @default true */
@@ -37,7 +49,7 @@ const settings = z.strictObject({
   republish: z.enum(['error24', 'error9007', 'sameId', 'duplicate']),
   /** Publishes that an account has in each rolling window. @default 100 */
   quotaTotal: z.int().nonnegative(),
-  /** The length of the rolling window of publishes and containers in seconds. @default 86400 */
+  /** The length of the rolling window of publishes, containers and calls about invites in seconds. @default 86400 */
   quotaDurationSeconds: z.int().positive(),
   /** Which header tells the usage of an account: x-business-use-case-usage, x-app-usage, or none. @default 'business' */
   usageHeader: z.enum(['business', 'app', 'none']),
@@ -63,6 +75,12 @@ export const defaultSettings: Settings = {
   maxCollaborators: 3,
   containerTotal: 400,
   containerLimitCode: 9,
+  inviteReadTotal: 300,
+  inviteAnswerTotal: 50,
+  inviteLimitCode: 613,
+  goneInvite: 'refused',
+  acceptedWord: 'Accpeted',
+  collaborativeMediaLagMs: 0,
   ruploadUrl: null,
   strictUploadUri: true,
   uploadOffsetReadable: false,

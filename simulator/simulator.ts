@@ -37,7 +37,7 @@ export interface Simulator {
 const BACKLOG = 4_096;
 
 /**
- * Starts a stand-in for the HTTP side of Instagram: containers, publishing, media, stories, comments and quota as
+ * Starts a stand-in for the HTTP side of Instagram: containers, publishing, media, stories, comments, collaboration and quota as
  * graph.facebook.com answers them, uploads as rupload.facebook.com does, with `/_control` routes beside them to add accounts,
  * set the clock, order faults and see what came in. Settings that are given go before those in the memory.
  * @throws an error with `code` `EADDRINUSE` when the port is taken.

@@ -1,3 +1,5 @@
+import type { Invite } from './collaboration/invite.ts';
+import { sameUsername } from './collaboration/usernames.ts';
 import {
   accessToken,
   type CommentId,
@@ -24,6 +26,12 @@ export interface CallUse {
   throttledUntil: number | null;
 }
 
+/** When an account's calls about its invites came, those that were refused for their number left out. Epoch milliseconds. */
+export interface InviteCalls {
+  readonly read: number[];
+  readonly answer: number[];
+}
+
 export interface Account {
   readonly igUserId: IgUserId;
   readonly username: string;
@@ -32,6 +40,7 @@ export interface Account {
   /** What was published for the account, stories too, in the order in which it came: a carousel once. */
   readonly media: Media[];
   readonly callUse: CallUse;
+  readonly inviteCalls: InviteCalls;
 }
 
 export interface TokenHolder {
@@ -111,6 +120,8 @@ export interface Media {
   readonly children: readonly Media[];
   /** Oldest first. */
   readonly comments: Comment[];
+  /** Whether its owner keeps likes, comments and the like from its collaborators. */
+  readonly hidesCounts: boolean;
 }
 
 /** One `media_publish` request as it was seen. The two arrival times are the machine's, not the simulator's clock. */
@@ -158,6 +169,16 @@ export interface ForeignMedia {
   readonly through: Media['through'];
   readonly caption: string | null;
   readonly publishedAt: number;
+  /** @default false */
+  readonly hidesCounts?: boolean | undefined;
+}
+
+/** Who is invited to be a collaborator of a media, and when. */
+interface NewInvite {
+  readonly username: string;
+  /** The account of that name, if there is one. */
+  readonly account: Account | undefined;
+  readonly invitedAt: number;
 }
 
 /** Instagram ignores the caption of a story and of a part of a carousel. */
@@ -175,6 +196,10 @@ export class State {
   readonly publishes: PublishRecord[] = [];
   /** Usernames that cannot be tagged or invited: private, missing, or not allowing it. */
   readonly untaggable = new Set<string>();
+  /** Every invite that was ever made, in the order in which it came. */
+  readonly invites: Invite[] = [];
+  /** Usernames that the list of a media's collaborators leaves out: people who do not allow to be tagged as one. */
+  readonly unlisted = new Set<string>();
   /** Ids of Pages without location data. */
   readonly invalidLocations = new Set<string>();
   readonly #holders = new Map<string, TokenHolder>();
@@ -182,8 +207,10 @@ export class State {
 
   addAccount({ username, igUserId = this.#ids.igUser(), login = 'facebook', token, tokenExpiresAt }: NewAccount) {
     const callUse: CallUse = { risenBy: 0, throttledUntil: null };
-    const account: Account = { igUserId, username, login, tokens: [], media: [], callUse };
+    const inviteCalls: InviteCalls = { read: [], answer: [] };
+    const account: Account = { igUserId, username, login, tokens: [], media: [], callUse, inviteCalls };
     this.accounts.set(igUserId, account);
+    this.#handOver(account);
     return {
       account,
       token: this.giveToken(account, { text: token, expiresAt: tokenExpiresAt }),
@@ -195,6 +222,10 @@ export class State {
     account.tokens.push(token);
     this.#holders.set(text, { account, token });
     return token;
+  }
+
+  accountNamed(username: string): Account | undefined {
+    return [...this.accounts.values()].find((account) => sameUsername(account.username, username));
   }
 
   holderOf(token: string): TokenHolder | undefined {
@@ -216,10 +247,9 @@ export class State {
   }
 
   /** Adds what somebody has posted in the app or with another tool. It is seen at once. */
-  addForeignMedia(owner: Account, { kind, through, caption, publishedAt }: ForeignMedia): Media {
-    const shown = { publishedAt, isVisibleAt: publishedAt, children: [], comments: [] };
+  addForeignMedia(owner: Account, { hidesCounts = false, ...shown }: ForeignMedia): Media {
     const made = { id: this.#ids.media(), shortcode: shortcode(), owner, container: null, foreign: true };
-    return this.#list({ ...made, ...shown, kind, through, caption });
+    return this.#list({ ...made, ...shown, isVisibleAt: shown.publishedAt, children: [], comments: [], hidesCounts });
   }
 
   addComment(media: Media, comment: Omit<Comment, 'id'>): Comment {
@@ -228,13 +258,27 @@ export class State {
     return made;
   }
 
+  addInvite(media: Media, { username, account, invitedAt }: NewInvite): Invite {
+    const igUserId = account?.igUserId ?? null;
+    const unanswered = { status: 'pending', answeredAt: null, answeredThrough: null, effectiveAnswers: 0 } as const;
+    const made: Invite = { media, username, igUserId, strangerId: this.#ids.igUser(), invitedAt, ...unanswered };
+    this.invites.push(made);
+    return made;
+  }
+
+  /** Gives a new account the invites that were made to its name before there was one. */
+  #handOver({ igUserId, username }: Account): void {
+    for (const invite of this.invites)
+      if (invite.igUserId === null && sameUsername(invite.username, username)) invite.igUserId = igUserId;
+  }
+
   #mediaOf(owner: Account, container: Container, shown: Appearance & { readonly children: Media[] }): Media {
     const { kind, parameters } = container;
     const made = { id: this.#ids.media(), shortcode: shortcode(), owner, container, kind, foreign: false };
     const caption = showsCaption(container) ? (parameters.get('caption') ?? null) : null;
     container.publishedAs ??= made.id;
     container.publishedAt ??= shown.publishedAt;
-    return { ...made, ...shown, through: 'api', caption, comments: [] };
+    return { ...made, ...shown, through: 'api', caption, comments: [], hidesCounts: false };
   }
 
   #list(media: Media): Media {

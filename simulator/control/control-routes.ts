@@ -8,12 +8,13 @@ import type { World } from '../world.ts';
 import { addAccount, giveToken, newAccount } from './accounts.ts';
 import { readBody } from './control-error.ts';
 import { addForeignMedia, newMedia } from './foreign-media.ts';
+import { answerInApp, invite, inviteAnswer, inviteNamed, newInvites, removeFromMedia, withdraw } from './invites.ts';
 import { stateView } from './state-view.ts';
 import { testPicture } from './test-picture.ts';
 import { windowsView } from './windows-view.ts';
 
 const clockChange = z.strictObject({ advanceMs: z.int().nonnegative() });
-const untaggable = z.strictObject({ usernames: z.array(z.string().min(1)) });
+const people = z.strictObject({ usernames: z.array(z.string().min(1)) });
 const locations = z.strictObject({ invalid: z.array(z.string().min(1)) });
 
 /** The routes that Instagram does not have: they set the simulator up and show what it has seen. */
@@ -23,6 +24,7 @@ export const controlRoutes = (world: World) => async (app: FastifyInstance) => {
     reply.code(404).send({ message: `There is no ${request.method} ${pathOf(request)}.` }),
   );
   await app.register(setUpRoutes(world));
+  await app.register(inviteRoutes(world));
   await app.register(faultRoutes(world));
   app.get('/state', async () => stateView(world));
   app.get('/publishes', async () => world.state.publishes);
@@ -42,7 +44,10 @@ const setUpRoutes = (world: World) => async (app: FastifyInstance) => {
     return addForeignMedia(world, readBody(newMedia, request.body));
   });
   app.post('/untaggable', async (request) => ({
-    usernames: replace(world.state.untaggable, readBody(untaggable, request.body).usernames),
+    usernames: replace(world.state.untaggable, readBody(people, request.body).usernames),
+  }));
+  app.post('/unlisted', async (request) => ({
+    usernames: replace(world.state.unlisted, readBody(people, request.body).usernames),
   }));
   app.post('/locations', async (request) => ({
     invalid: replace(world.state.invalidLocations, readBody(locations, request.body).invalid),
@@ -52,6 +57,16 @@ const setUpRoutes = (world: World) => async (app: FastifyInstance) => {
     return { now: world.clock.now() };
   });
   app.post('/settings', async (request) => Object.assign(world.settings, readBody(settingsChange, request.body)));
+};
+
+const inviteRoutes = (world: World) => async (app: FastifyInstance) => {
+  app.post('/invites', async (request, reply) => {
+    reply.code(201);
+    return invite(world, readBody(newInvites, request.body));
+  });
+  app.post('/invites/withdraw', async (request) => withdraw(world, readBody(inviteNamed, request.body)));
+  app.post('/invites/remove', async (request) => removeFromMedia(world, readBody(inviteNamed, request.body)));
+  app.post('/invites/answer', async (request) => answerInApp(world, readBody(inviteAnswer, request.body)));
 };
 
 const faultRoutes = (world: World) => async (app: FastifyInstance) => {

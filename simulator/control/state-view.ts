@@ -1,3 +1,4 @@
+import type { Invite } from '../collaboration/invite.ts';
 import { containerStatus, expiresAt, statusText } from '../containers/container-status.ts';
 import type { Account, Comment, Container, Media } from '../state.ts';
 import type { World } from '../world.ts';
@@ -41,6 +42,13 @@ const mediaView = ({ id, container, owner, kind, caption, children, comments, ..
 
 const commentView = ({ id, text, from, createdAt }: Comment) => ({ id, text, username: from.username, createdAt });
 
+/** One invite, whatever has become of it. */
+export const inviteView = ({ media, strangerId, ...invite }: Invite) => ({
+  mediaId: media.id,
+  ownerUsername: media.owner.username,
+  ...invite,
+});
+
 /** All that the simulator remembers, for people and tests. Of tokens only how many there are. */
 export function stateView({ state, clock, settings, faults }: World) {
   const now = clock.now();
@@ -50,8 +58,10 @@ export function stateView({ state, clock, settings, faults }: World) {
     accounts: [...state.accounts.values()].map(accountView),
     containers: [...state.containers.values()].map((container) => containerView(container, now)),
     media: [...state.media.values()].map(mediaView),
+    invites: state.invites.map(inviteView),
     publishes: state.publishes,
     untaggable: [...state.untaggable],
+    unlisted: [...state.unlisted],
     invalidLocations: [...state.invalidLocations],
     faults: faults.waiting(),
   };

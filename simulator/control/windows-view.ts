@@ -12,6 +12,8 @@ export function windowsView({ state, settings }: World) {
       igUserId: account.igUserId,
       publish: { worst: fullestWindow(published, windowMs), limit: settings.quotaTotal },
       container: { worst: fullestWindow(made, windowMs), limit: settings.containerTotal },
+      inviteRead: { worst: fullestWindow(account.inviteCalls.read, windowMs), limit: settings.inviteReadTotal },
+      inviteAnswer: { worst: fullestWindow(account.inviteCalls.answer, windowMs), limit: settings.inviteAnswerTotal },
     };
   });
 }

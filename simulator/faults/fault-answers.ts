@@ -12,7 +12,8 @@ export interface FaultableCall {
   readonly igUserId: string;
   /** Where the request is about one. Without it no aimed fault strikes. */
   readonly container?: FaultTarget | undefined;
-  readonly perform: () => unknown;
+  /** Does the work and returns its answer. It is told which fault strikes, for those that change the work itself. */
+  readonly perform: (fault?: CallFault) => unknown;
 }
 
 /** What stands in for an answer when something before Graph has failed. */
@@ -30,17 +31,18 @@ export async function answerUnderFaults(world: World, reply: FastifyReply, call:
   const fault = world.faults.take(on, igUserId, container === undefined ? [] : textsOf(world.state, container));
   if (fault === undefined) return perform();
   if (fault.on === 'publish' && container !== undefined) container.dropChildren = fault.dropChildren;
-  const normal = happens(fault) ? await settle(perform) : () => undefined;
+  const work = () => perform(fault);
+  const normal = happens(fault) ? await settle(work) : () => undefined;
   await pause(fault.delayMs, world.closing);
   if (world.closing.aborted) return void reply.hijack();
-  if (fault.on === 'publish' && fault.commit === 'late') void commitLater(world, fault.commitAfterMs ?? 0, perform);
+  if (fault.on === 'publish' && fault.commit === 'late') void commitLater(world, fault.commitAfterMs ?? 0, work);
   if (fault.usage !== undefined) announceUsage(world, reply, { igUserId, ...fault.usage });
   return give(fault.answer, reply, normal);
 }
 
-/** Whether the work is done before the answer. Only publishing and commenting do something that a failed answer hides. */
+/** Whether the work is done before the answer. Only what has a commit does something that a failed answer hides. */
 const happens = (fault: CallFault): boolean =>
-  fault.on === 'publish' || fault.on === 'comment' ? fault.commit === true : fault.answer.kind === 'normal';
+  'commit' in fault ? fault.commit === true : fault.answer.kind === 'normal';
 
 /** Does the work after the answer, unless the simulator has been closed by then. */
 async function commitLater({ closing }: World, milliseconds: number, perform: () => unknown): Promise<void> {

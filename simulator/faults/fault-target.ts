@@ -1,11 +1,15 @@
 import type { Params } from '../protocol/request-params.ts';
-import type { State } from '../state.ts';
+import type { Media, State } from '../state.ts';
 
 /** The container that a request is about, or is about to make. */
 export interface FaultTarget {
   readonly parameters: Params;
   dropChildren?: number | undefined;
 }
+
+/** What a request about a media is aimed at by: its container, or of a foreign one its caption. */
+export const targetOf = ({ container, caption }: Media): FaultTarget =>
+  container ?? { parameters: new Map(caption === null ? [] : [['caption', caption]]) };
 
 const CONTAINER_ID = /\d+/g;
 

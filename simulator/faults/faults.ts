@@ -89,6 +89,27 @@ const comment = call('comment')
   .extend({ commit: z.boolean().default(false) })
   .refine((fault) => fault.commit || fault.answer.kind !== 'normal', NORMAL_NEEDS_COMMIT);
 
+const listInvites = list('listInvites')
+  /** Every invite that the page shows is withdrawn right after it. */
+  .extend({ withdraw: z.literal('after').optional() })
+  .refine((fault) => fault.withdraw === undefined || fault.answer.kind === 'normal', {
+    path: ['withdraw'],
+    message: 'needs a normal answer: only what is shown is withdrawn',
+  });
+
+const answerInvite = call('answerInvite')
+  .extend({
+    /** Whether the answer takes effect behind what the request is answered. */
+    commit: z.boolean().default(false),
+    /** The invite is withdrawn just before it is answered, or its collaborator removed right after an acceptance. */
+    withdraw: z.enum(['before', 'after']).optional(),
+  })
+  .refine((fault) => fault.commit || fault.answer.kind !== 'normal', NORMAL_NEEDS_COMMIT)
+  .refine((fault) => fault.commit || fault.withdraw === undefined, {
+    path: ['withdraw'],
+    message: 'needs a commit: only an answer that is judged has a before and an after',
+  });
+
 const processing = z.strictObject({ on: z.literal('processing'), ...aimed, outcome: processingOutcome });
 const upload = z.strictObject({ on: z.literal('upload'), ...aimed, outcome: uploadOutcome });
 
@@ -103,6 +124,11 @@ const fault = z
     call('readChildren'),
     call('listComments'),
     comment,
+    listInvites,
+    answerInvite,
+    call('listCollaborators'),
+    list('listCollaborativeMedia'),
+    call('findCollaborativeMedia'),
     processing,
     upload,
   ])

@@ -1,3 +1,4 @@
+import { collaborativeMediaSearch } from '../collaboration/collaborative-media.ts';
 import type { GraphCall } from '../protocol/graph-call.ts';
 import { refusals } from '../protocol/refusals.ts';
 import { isStory } from '../publishing/stories.ts';
@@ -10,6 +11,7 @@ import type { NodeType } from './select-fields.ts';
 export const accountNode = (world: World, call: GraphCall): NodeType<Account> => ({
   fields: {
     id: ({ igUserId }) => igUserId,
+    collaborative_media_search: (account, field) => collaborativeMediaSearch(world, call, { account, field }),
     media: (account, { arguments: params, fields }) => mediaEdge(world, call, { account, params, fields }),
     media_count: ({ media }) => media.filter((each) => !isStory(each)).length,
     stories: (account, { arguments: params, fields }) => storiesEdge(world, call, { account, params, fields }),

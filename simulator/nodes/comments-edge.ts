@@ -7,7 +7,7 @@ import { type EdgeQuestion, edgePage } from './edge.ts';
 import type { NodeType } from './select-fields.ts';
 
 /** Meta: at most 50 comments per query, and no filter by time. */
-const MOST_PER_PAGE = 50;
+const PAGE_SIZE = { most: 50 };
 /** What Meta's sample shows. */
 const DEFAULT_FIELDS = parseFields('timestamp,text,id');
 
@@ -32,7 +32,7 @@ export const commentsEdge = (call: GraphCall, { id, comments }: Media, question:
       path: `${id}/comments`,
       type: commentNode,
       items: () => comments.toReversed(),
-      mostPerPage: MOST_PER_PAGE,
+      pageSize: PAGE_SIZE,
       defaultFields: DEFAULT_FIELDS,
     },
     question,

@@ -1,7 +1,7 @@
 import { type Field, writeFields } from '../protocol/fields.ts';
 import type { GraphCall } from '../protocol/graph-call.ts';
 import { GraphError } from '../protocol/graph-error.ts';
-import { cursorOf, pageQuery } from '../protocol/list-params.ts';
+import { cursorOf, type PageSize, pageQuery } from '../protocol/list-params.ts';
 import { cutPage, type PageQuery } from '../protocol/page.ts';
 import { refusals } from '../protocol/refusals.ts';
 import { type NodeType, selectFields } from './select-fields.ts';
@@ -13,14 +13,22 @@ export interface EdgeQuestion {
 }
 
 /** A list that hangs on a node. */
-export interface Edge<Item extends { readonly id: string }> {
+interface List<Item extends { readonly id: string }> {
   /** Where it is read, after the version: `17841405822304914/media`. */
   readonly path: string;
-  readonly type: NodeType<Item>;
   /** Its items, newest first, as far as the query's times go. */
   readonly items: (query: PageQuery) => readonly Item[];
-  /** @default 100 */
-  readonly mostPerPage?: number;
+  readonly pageSize?: PageSize;
+}
+
+/** A list whose items are no nodes and have a form of their own. */
+export interface RowList<Item extends { readonly id: string }, Row> extends List<Item> {
+  readonly row: (item: Item) => Row;
+}
+
+/** A list of nodes. */
+export interface Edge<Item extends { readonly id: string }> extends List<Item> {
+  readonly type: NodeType<Item>;
   /** What is shown unless fields are asked for. @default the id alone */
   readonly defaultFields?: readonly Field[];
 }
@@ -34,14 +42,26 @@ export function edgePage<Item extends { readonly id: string }>(
   edge: Edge<Item>,
   question: EdgeQuestion,
 ) {
-  const query = pageQuery(question.params, edge.mostPerPage);
-  const page = cutPage(edge.items(query), query);
+  const fields = question.fields.length === 0 ? (edge.defaultFields ?? []) : question.fields;
+  return rowPage(call, { ...edge, row: (item) => selectFields(edge.type, item, fields) }, question);
+}
+
+/**
+ * One page of a list whose items are shown in a form of its own.
+ * @throws GraphError 100 for a cursor, a limit or a time that makes no sense.
+ */
+export function rowPage<Item extends { readonly id: string }, Row>(
+  call: GraphCall,
+  list: RowList<Item, Row>,
+  question: EdgeQuestion,
+) {
+  const query = pageQuery(question.params, list.pageSize);
+  const page = cutPage(list.items(query), query);
   if (page === null) throw new GraphError(refusals.parameterInvalid('Invalid cursor'));
   const [first, last] = [page.items.at(0), page.items.at(-1)];
-  const fields = question.fields.length === 0 ? (edge.defaultFields ?? []) : question.fields;
-  const data = page.items.map((item) => selectFields(edge.type, item, fields));
+  const data = page.items.map((item) => list.row(item));
   if (first === undefined || last === undefined) return { data };
-  const link = (name: 'after' | 'before', { id }: Item) => pageLink(call, edge.path, question, [name, cursorOf(id)]);
+  const link = (name: 'after' | 'before', { id }: Item) => pageLink(call, list.path, question, [name, cursorOf(id)]);
   return {
     data,
     paging: {

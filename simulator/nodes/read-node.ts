@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { answerUnderFaults } from '../faults/fault-answers.ts';
+import { targetOf } from '../faults/fault-target.ts';
+import type { Field } from '../protocol/fields.ts';
 import { addressedAccount, type GraphCall } from '../protocol/graph-call.ts';
 import type { World } from '../world.ts';
 import { accountNode } from './account-node.ts';
@@ -36,5 +38,21 @@ export function readNode(world: World, { call, id, reply }: NodeCall): unknown {
       perform,
     });
   }
-  return selectFields(accountNode(world, call), addressedAccount(call, id), fields);
+  return readAccount(world, { call, id, reply }, fields);
+}
+
+/** A fault strikes it when a media is searched for: nothing else of an account is read under faults. */
+function readAccount(world: World, { call, id, reply }: NodeCall, fields: readonly Field[]): unknown {
+  const account = addressedAccount(call, id);
+  const perform = () => selectFields(accountNode(world, call), account, fields);
+  const search = fields.find(({ name }) => name === 'collaborative_media_search');
+  if (search === undefined) return perform();
+  const media = world.state.media.get(search.arguments.get('media_id') ?? '');
+  const container = media === undefined ? undefined : targetOf(media);
+  return answerUnderFaults(world, reply, {
+    on: 'findCollaborativeMedia',
+    igUserId: account.igUserId,
+    container,
+    perform,
+  });
 }

@@ -3,6 +3,14 @@ import type { PageQuery } from './page.ts';
 import { refusals } from './refusals.ts';
 import { parseTimestamp } from './timestamps.ts';
 
+/** How many items a page of an edge has. */
+export interface PageSize {
+  /** Unless a limit is asked for. @default 25 */
+  readonly usual?: number | undefined;
+  /** Whatever limit is asked for. @default 100 */
+  readonly most?: number | undefined;
+}
+
 const DEFAULT_LIMIT = 25;
 const MAXIMUM_LIMIT = 100;
 const WHOLE_NUMBER = /^[1-9]\d{0,8}$/;
@@ -25,8 +33,11 @@ export function timeParam(params: ReadonlyMap<string, string>, name: string): nu
   return time;
 }
 
-function limitParam(params: ReadonlyMap<string, string>, most: number): number {
-  const text = params.get('limit') ?? String(DEFAULT_LIMIT);
+function limitParam(
+  params: ReadonlyMap<string, string>,
+  { usual = DEFAULT_LIMIT, most = MAXIMUM_LIMIT }: PageSize,
+): number {
+  const text = params.get('limit') ?? String(usual);
   if (!WHOLE_NUMBER.test(text))
     throw new GraphError(refusals.parameterInvalid('param limit must be a positive integer'));
   return Math.min(Number(text), most);
@@ -34,11 +45,10 @@ function limitParam(params: ReadonlyMap<string, string>, most: number): number {
 
 /**
  * Reads the parameters that choose a page of an edge.
- * @param most items of a page, whatever limit is asked for.
  * @throws GraphError 100 for one that makes no sense.
  */
-export const pageQuery = (params: ReadonlyMap<string, string>, most = MAXIMUM_LIMIT): PageQuery => ({
-  limit: limitParam(params, most),
+export const pageQuery = (params: ReadonlyMap<string, string>, size: PageSize = {}): PageQuery => ({
+  limit: limitParam(params, size),
   after: idOf(params.get('after')),
   before: idOf(params.get('before')),
   since: timeParam(params, 'since'),

@@ -174,6 +174,14 @@ export const refusals = {
     code,
     message: `(#${code}) The limit of containers for this account is reached`,
   }),
+  /** Meta tells the limits of calls about invites and not how it refuses. The words are those of its code 613. */
+  inviteLimitReached: (code: number): Refusal => ({
+    httpStatus: 400,
+    code,
+    message: `(#${code}) Calls to this api have exceeded the rate limit.`,
+  }),
+  /** Meta does not tell how it refuses an answer to an invite that was withdrawn, was answered or has never been. */
+  inviteGone: (mediaId: string) => invalid(`(#100) There is no pending invite to the media ${mediaId}`),
   /** Meta tells no HTTP status. 400 was seen of 80002; of 4 it is a guess: 403, as 4 was seen with at a publish. */
   callLimitReached: (code: 4 | 80002): Refusal =>
     code === 4

@@ -1,3 +1,4 @@
+import { inviteCollaborators } from '../collaboration/invite-collaborators.ts';
 import type { GraphCall } from '../protocol/graph-call.ts';
 import { GraphError } from '../protocol/graph-error.ts';
 import { refusals } from '../protocol/refusals.ts';
@@ -34,10 +35,13 @@ export function publishContainer(world: World, { call, account, record }: Publis
     case 'repeat':
       record.mediaId = verdict.mediaId;
       return { id: verdict.mediaId };
-    case 'publish':
-      record.mediaId = world.state.addMedia(account, verdict.container, appearance(world, now)).id;
+    case 'publish': {
+      const media = world.state.addMedia(account, verdict.container, appearance(world, now));
+      inviteCollaborators(world.state, media, verdict.container);
+      record.mediaId = media.id;
       record.committed = true;
-      return { id: record.mediaId };
+      return { id: media.id };
+    }
     default:
       return verdict satisfies never;
   }

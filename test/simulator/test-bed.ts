@@ -128,6 +128,7 @@ const stateShape = z.object({
   accounts: z.array(z.record(z.string(), z.unknown())),
   containers: z.array(z.record(z.string(), z.unknown())),
   media: z.array(z.record(z.string(), z.unknown())),
+  invites: z.array(z.record(z.string(), z.unknown())),
   faults: z.array(z.record(z.string(), z.unknown())),
 });
 

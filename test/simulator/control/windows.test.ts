@@ -22,6 +22,8 @@ const ofAnn = (publish: number, container: number) => ({
   igUserId: account.igUserId,
   publish: { worst: publish, limit: 2 },
   container: { worst: container, limit: 5 },
+  inviteRead: { worst: 0, limit: 300 },
+  inviteAnswer: { worst: 0, limit: 50 },
 });
 
 describe('GET /_control/windows', () => {

@@ -88,6 +88,13 @@ describe('the queue of faults', () => {
     ['children dropped from what is not published', reset({ dropChildren: 1 })],
     ['a late comment', { on: 'comment', commit: 'late', commitAfterMs: 1, answer: { kind: 'reset' } }],
     ['a normal answer to a comment that is not made', { on: 'comment', answer: { kind: 'normal' } }],
+    ['a normal answer to an answer that takes no effect', { on: 'answerInvite', answer: { kind: 'normal' } }],
+    [
+      'a withdrawal after an answer that takes no effect',
+      { on: 'answerInvite', withdraw: 'after', answer: { kind: 'reset' } },
+    ],
+    ['a withdrawal of what a list does not show', { on: 'listInvites', withdraw: 'after', answer: { kind: 'reset' } }],
+    ['a withdrawal before a list', { on: 'listInvites', withdraw: 'before', answer: { kind: 'normal' } }],
     ['an aim at a list', { on: 'listMedia', containing: 'post-17', answer: { kind: 'reset' } }],
     ['an answer to an upload', { on: 'upload', answer: { kind: 'reset' } }],
     [
