@@ -1,6 +1,8 @@
 import { createAfterwardsActivities } from './afterwards.ts';
+import { createCollaboratorsActivities } from './collaborators.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createFirstCommentActivities } from './first-comment.ts';
+import { createInviteActivities } from './invites.ts';
 import { createNewTokenActivities } from './new-token.ts';
 import { createOwnRunActivities } from './own-run.ts';
 import { createPublishActivities } from './publish-at.ts';
@@ -19,6 +21,8 @@ export function createActivities(dependencies: ActivityDependencies) {
     ...createReconcileActivities(dependencies),
     ...createAfterwardsActivities(dependencies),
     ...createFirstCommentActivities(dependencies),
+    ...createInviteActivities(dependencies),
+    ...createCollaboratorsActivities(dependencies),
     ...createNewTokenActivities(dependencies),
     ...createOwnRunActivities(dependencies),
   };

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import {
   type AccountInput,
@@ -75,6 +76,12 @@ export function createReservations({ client, taskQueue, rules }: ReservationsOpt
       await client.withDeadline(Date.now() + DEADLINE_MS, () => run.signal<[ReleaseArgs]>(RELEASE_SIGNAL, args));
     },
   };
+}
+
+/** The ticket of the one call that an attempt of an activity makes: the next attempt is charged anew, because this one may have counted. */
+export function ticketOfAttempt(): string {
+  const { activityId, attempt, workflowExecution } = activityInfo();
+  return `${workflowExecution?.runId}/${activityId}/${attempt}`;
 }
 
 type AccountWorkflow = (input: AccountInput) => Promise<never>;

@@ -1,9 +1,9 @@
-import { activityInfo, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { ReleaseArgs } from '../contracts/account.ts';
 import type { CreateContainerOrder } from '../contracts/staging.ts';
 import { STAGING_REFUSED, WAITS_FOR_QUOTA } from '../contracts/staging-failures.ts';
 import { carouselBeyondLimit, containerQuotaSpent } from './quota-errors.ts';
-import type { Reservations } from './reservations.ts';
+import { type Reservations, ticketOfAttempt } from './reservations.ts';
 import { type StagingProblem, stagingFailure } from './staging-failure.ts';
 
 /** A container that may be made. */
@@ -15,16 +15,14 @@ export interface ContainerGrant {
 }
 
 /**
- * Charges a container to the account's ledger, as one sending: another attempt is charged anew, because this one may have
- * counted.
+ * Charges a container to the account's ledger.
  * @throws ApplicationFailure when it has to wait: until the instant that the ledger names, without holding anything up
  */
 export async function reserveContainer(
   reservations: Reservations,
   { post: { accountId }, charge: { holder, together, dueAt } }: CreateContainerOrder,
 ): Promise<ContainerGrant> {
-  const { activityId, attempt, workflowExecution } = activityInfo();
-  const ticket = `${workflowExecution?.runId}/${activityId}/${attempt}`;
+  const ticket = ticketOfAttempt();
   const request = { kind: 'container', holder, ticket, together, from: 0, dueAt } as const;
   const { cancellationSignal } = Context.current();
   const answer = await reservations.reserve(accountId, { request, told: null }, cancellationSignal);

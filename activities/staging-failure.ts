@@ -29,6 +29,8 @@ export interface StagingProblem {
   readonly message?: string;
   /** Whether it is a wait, and no failure. @default what the type says */
   readonly isWaiting?: boolean;
+  /** Whether no further try is worth it. @default what the type says */
+  readonly isLast?: boolean;
 }
 
 /** Of the account that was used; null when there is none. */
@@ -39,14 +41,21 @@ const IS_WAITING: ReadonlySet<StagingProblem['type']> = new Set([CONTAINER_IN_PR
 
 /** A problem as it crosses to the workflow. Only what time can cure is retried by Temporal; the workflow decides about the rest. */
 export function stagingFailure(
-  { type, error, waitMs = null, message = error.message, isWaiting = IS_WAITING.has(type) }: StagingProblem,
+  {
+    type,
+    error,
+    waitMs = null,
+    message = error.message,
+    isWaiting = IS_WAITING.has(type),
+    isLast = false,
+  }: StagingProblem,
   { credentialsRevision }: Credentials,
 ): ApplicationFailure {
   return ApplicationFailure.create({
     type,
     message,
     details: [error, waitMs, credentialsRevision],
-    nonRetryable: type !== TRANSIENT && !IS_WAITING.has(type),
+    nonRetryable: isLast || (type !== TRANSIENT && !IS_WAITING.has(type)),
     // Waiting is no failure, and must not look like one in logs and metrics.
     ...(isWaiting && { category: 'BENIGN' }),
     ...(waitMs !== null && { nextRetryDelay: waitMs }),

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAccountsCommands } from './commands/accounts.ts';
+import { addCollabCommands } from './commands/collab.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDevCommand } from './commands/dev.ts';
+import { addInvitesCommands } from './commands/invites.ts';
 import { addPostsCommands } from './commands/posts.ts';
 import { addQuotaCommand } from './commands/quota.ts';
 import { addSetupCommand } from './commands/setup.ts';
@@ -37,6 +39,8 @@ function createProgram(): Command {
   addAccountsCommands(program);
   addPostsCommands(program);
   addQuotaCommand(program);
+  addInvitesCommands(program);
+  addCollabCommands(program);
   leaveProblemsToUs(program);
   return program;
 }

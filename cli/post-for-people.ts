@@ -1,3 +1,4 @@
+import type { CollaboratorView } from '../contracts/collaborators.ts';
 import type { AttemptView, ContainerView, FirstCommentView, PostView } from '../contracts/post-view.ts';
 import { errorFacts, errorInBrief } from './error-for-people.ts';
 import { mediumName } from './medium-name.ts';
@@ -32,11 +33,15 @@ const postSheet = (post: PostView, { created, temporalUrl }: AboutPost): string 
     media: post.mediaId,
     permalink: post.permalink,
     'first comment': post.firstComment && firstCommentText(post.firstComment),
+    collaborators: post.collaborators.map(collaboratorText).join('\n') || null,
     warnings: post.warnings.map(({ message, code }) => `${message} (${code})`).join('\n') || null,
     ...(post.error && errorFacts(post.error)),
     command: commandFor(post),
     run: temporalUrl,
   });
+
+const collaboratorText = ({ username, status, since }: CollaboratorView): string =>
+  since === null ? `${username} ${status}` : `${username} ${status} (${since})`;
 
 function firstCommentText(comment: FirstCommentView): string {
   switch (comment.status) {

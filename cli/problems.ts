@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { AccountsError } from '../accounts/errors.ts';
-import { CarillonError, type CarillonErrorCode } from '../client/index.ts';
+import { CarillonError, type CarillonErrorCode, InstagramRefusedError } from '../client/index.ts';
 import { ConfigurationError } from '../worker/configuration.ts';
 import { CommandError } from './command-errors.ts';
 import { NoTemporalCliError } from './embedded/temporal-cli.ts';
@@ -33,6 +33,8 @@ const EXIT_OF_CLIENT_CODE: Readonly<Record<CarillonErrorCode, ExitCode>> = {
   'wrong-state': EXIT.general,
   'edited-meanwhile': EXIT.general,
   'would-be-late': EXIT.general,
+  'not-swept': EXIT.general,
+  'instagram-refused': EXIT.refused,
   'no-worker': EXIT.refused,
   'wait-timed-out': EXIT.waitTimedOut,
   unreachable: EXIT.refused,
@@ -47,6 +49,8 @@ export function endingOf(error: unknown): Ending {
   // Of an error and of what then went wrong in stopping, the first is the one to tell.
   if (error instanceof SuppressedError) return endingOf(error.suppressed);
   if (error instanceof CommandError) return ending(error.exitCode, error);
+  if (error instanceof InstagramRefusedError && error.details.error.category === 'token')
+    return ending(EXIT.token, error);
   if (error instanceof CarillonError) return ending(EXIT_OF_CLIENT_CODE[error.code], error);
   if (error instanceof CommanderError) return wrongUsage(error);
   if (error instanceof ConfigurationError) {

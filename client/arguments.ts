@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AccountId, isMediaId, type PostKey } from '../contracts/ids.ts';
+import { type AccountId, type InviteKey, isMediaId, type PostKey } from '../contracts/ids.ts';
 import { POST_STATUSES } from '../contracts/post.ts';
 import { spokenDuration } from './due-time.ts';
 import { InvalidRequestError, PastDueError } from './errors.ts';
@@ -16,6 +16,12 @@ const limit = 'a whole number from 1';
 
 /** Takes more than the two keys, because a post that was read is the natural thing to hand in; neither key can be missed. */
 const keySchema = z.object({ accountId: accountIdSchema, id: postIdSchema }, must('the accountId and id of a post'));
+const inviteKeySchema = strict({
+  accountId: accountIdSchema,
+  mediaId: z
+    .string(must('the digits of the media id, as Instagram writes it'))
+    .refine(isMediaId, must('the digits of the media id, as Instagram writes it')),
+});
 const timeRule = 'a time in quotes, such as "2026-12-01T09:00:00+01:00"';
 const timeSchema = strict({
   at: z.string(must(timeRule)),
@@ -32,6 +38,7 @@ export const cancelSchema = strict({
 
 const yesOrNo = z.boolean(must('true or false'));
 export const editSchema = strict({ allowLate: yesOrNo.optional() });
+export const collaboratorsOptionsSchema = strict({ lookNow: yesOrNo.optional() });
 export const validateSchema = strict({ probe: yesOrNo.optional(), allowPrivate: yesOrNo.optional() });
 
 const OUTCOMES = '"published" or "not-published"';
@@ -48,16 +55,29 @@ export const settleSchema = z.discriminatedUnion(
   mustBe('outcome', OUTCOMES),
 );
 
+const timeoutSchema = z.int(must(wholeMs)).min(1, must(wholeMs)).max(MAX_TIMEOUT_MS, must(wholeMs)).optional();
+const signalSchema = z.instanceof(AbortSignal, must('an AbortSignal')).optional();
+const limitSchema = z.int(must(limit)).min(1, must(limit)).optional();
+
 export const waitSchema = strict({
-  timeoutMs: z.int(must(wholeMs)).min(1, must(wholeMs)).max(MAX_TIMEOUT_MS, must(wholeMs)).optional(),
+  timeoutMs: timeoutSchema,
   onChange: z.custom<(post: never) => void>((value) => typeof value === 'function', must('a function')).optional(),
-  signal: z.instanceof(AbortSignal, must('an AbortSignal')).optional(),
+  signal: signalSchema,
 });
 
 export const listSchema = strict({
   accountId: accountIdSchema.optional(),
   status: z.enum(POST_STATUSES, must(`one of ${POST_STATUSES.join(', ')}`)).optional(),
-  limit: z.int(must(limit)).min(1, must(limit)).optional(),
+  limit: limitSchema,
+});
+
+export const sweepSchema = strict({ dryRun: yesOrNo.optional(), timeoutMs: timeoutSchema, signal: signalSchema });
+export const historySchema = strict({ limit: limitSchema });
+
+const pageRule = must('a whole number from 1 to 100');
+export const collaborativeMediaSchema = strict({
+  limit: z.int(pageRule).min(1, pageRule).max(100, pageRule).optional(),
+  after: z.string(must('the "next" of a page')).optional(),
 });
 
 /** @throws {@link InvalidRequestError} with all that is wrong */
@@ -68,6 +88,8 @@ export function parseArgument<Output>(schema: z.ZodType<Output>, input: unknown,
 }
 
 export const parseAccountId = (input: unknown): AccountId => parseArgument(accountIdSchema, input, 'The accountId');
+
+export const parseInviteKey = (input: unknown): InviteKey => parseArgument(inviteKeySchema, input, 'The invite');
 
 export const parseKey = (input: unknown): PostKey => parseArgument(keySchema, input, 'The key of the post');
 

@@ -2,13 +2,16 @@ import { Client, Connection } from '@temporalio/client';
 import { Accounts } from './accounts.ts';
 import { type ConnectOptions, type ConnectSettings, connectSettings } from './connect-options.ts';
 import { InvalidRequestError, ServerError, UnreachableError } from './errors.ts';
+import { Invites } from './invites.ts';
 import { issueAt, type RequestIssue, shown } from './issues.ts';
 import { Posts } from './posts.ts';
-import { type Runs, TemporalRuns } from './runs.ts';
+import { TemporalRuns } from './runs.ts';
+import { TemporalSchedules } from './schedules.ts';
+import { ServerCalls } from './server-calls.ts';
 import { serverErrorOf } from './server-errors.ts';
 
 /**
- * Queues, moves, cancels and reads posts on a Temporal server, and tells where the quotas of accounts stand. One per process is enough.
+ * Queues, moves, cancels and reads posts on a Temporal server, tells where the quotas of accounts stand, and works through their invites. One per process is enough.
  *
  * @example
  * await using carillon = await Carillon.connect({ source: 'shop' });
@@ -17,15 +20,19 @@ import { serverErrorOf } from './server-errors.ts';
 export class Carillon implements AsyncDisposable {
   readonly posts: Posts;
   readonly accounts: Accounts;
-  readonly #runs: Runs;
+  readonly invites: Invites;
+  readonly #calls: ServerCalls;
   readonly #closeConnection: () => Promise<void>;
 
   private constructor(settings: ConnectSettings, connection: Connection) {
     const client = new Client({ connection, namespace: settings.namespace });
     const { address, namespace, deadlineMs } = settings;
-    this.#runs = new TemporalRuns({ client, address, namespace, deadlineMs });
-    this.posts = new Posts(this.#runs, { run: settings.run, loginOf: settings.loginOf });
-    this.accounts = new Accounts(this.#runs, { taskQueue: settings.run.taskQueue, rules: settings.rules });
+    const { taskQueue } = settings.run;
+    this.#calls = new ServerCalls({ client, address, namespace, deadlineMs });
+    const runs = new TemporalRuns(this.#calls);
+    this.posts = new Posts(runs, { run: settings.run, loginOf: settings.loginOf });
+    this.accounts = new Accounts(runs, { taskQueue, rules: settings.rules });
+    this.invites = new Invites(runs, new TemporalSchedules(this.#calls), taskQueue);
     this.#closeConnection = async () => {
       if (settings.connection === undefined) await connection.close();
     };
@@ -49,7 +56,7 @@ export class Carillon implements AsyncDisposable {
 
   /** Ends waits, lets other calls finish, then closes the connection, unless it was given to `connect`. Repeatable. */
   async close(): Promise<void> {
-    await this.#runs.close();
+    await this.#calls.close();
     await this.#closeConnection();
   }
 

@@ -1,5 +1,6 @@
-import type { PostKey } from '../contracts/ids.ts';
+import type { AccountId, PostKey } from '../contracts/ids.ts';
 import type { PostStatus } from '../contracts/post.ts';
+import type { PostError } from '../contracts/post-error.ts';
 import type { PostView } from '../contracts/post-view.ts';
 import type { RequestIssue } from './issues.ts';
 
@@ -14,6 +15,8 @@ export type CarillonErrorCode =
   | 'wrong-state'
   | 'edited-meanwhile'
   | 'would-be-late'
+  | 'not-swept'
+  | 'instagram-refused'
   | 'no-worker'
   | 'wait-timed-out'
   | 'unreachable'
@@ -48,7 +51,7 @@ export abstract class CarillonError<Details extends object = object> extends Err
   }
 }
 
-const postName = ({ accountId, id }: PostKey): string => `Post "${id}" of account "${accountId}"`;
+export const postName = ({ accountId, id }: PostKey): string => `Post "${id}" of account "${accountId}"`;
 const inOneText = (issues: readonly RequestIssue[]): string => issues.map(({ message }) => message).join(' ');
 
 /** The post that was sent cannot be queued. `errors` has all that is wrong with it. */
@@ -186,17 +189,43 @@ export class NoWorkerError extends CarillonError<{ readonly deadlineMs: number }
   }
 }
 
-/** The post had not ended when the time to wait was over. It goes on by itself. */
+/** What was waited for had not ended when the time to wait was over. It goes on by itself. */
 export class WaitTimedOutError extends CarillonError<{ readonly timeoutMs: number }> {
   override readonly name = 'WaitTimedOutError';
   override readonly code = 'wait-timed-out';
 
-  constructor(key: PostKey, timeoutMs: number) {
+  /** @param what as the beginning of a sentence */
+  constructor(what: string, timeoutMs: number) {
     super({
-      message: `${postName(key)} had not ended after ${timeoutMs} ms; it goes on by itself.`,
-      nextAction: 'Read the post, or wait for it again.',
+      message: `${what} had not ended after ${timeoutMs} ms; it goes on by itself.`,
+      nextAction: 'Read how it stands, or wait for it again.',
       details: { timeoutMs },
     });
+  }
+}
+
+/** Nothing sweeps the invites of the account on this server. */
+export class NotSweptError extends CarillonError<{ readonly accountId: AccountId }> {
+  override readonly name = 'NotSweptError';
+  override readonly code = 'not-swept';
+
+  constructor(accountId: AccountId) {
+    super({
+      message: `The invites of account "${accountId}" are not swept: this server has no schedule for them.`,
+      nextAction:
+        'Check the name. A worker that knows the account makes the schedule when it starts; `carillon accounts add` does too. Only accounts with Facebook Login have invites.',
+      details: { accountId },
+    });
+  }
+}
+
+/** Instagram, or the account, does not let the worker do what was asked for. `details.error` says why, in Meta's words too. */
+export class InstagramRefusedError extends CarillonError<{ readonly error: PostError }> {
+  override readonly name = 'InstagramRefusedError';
+  override readonly code = 'instagram-refused';
+
+  constructor(error: PostError) {
+    super({ message: error.message, nextAction: error.nextAction, details: { error } });
   }
 }
 

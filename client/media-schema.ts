@@ -33,6 +33,7 @@ const OF_THE_POST = 'belongs to the post, beside "media": Instagram takes it for
 const inMedium: Refusals = {
   caption: OF_THE_POST,
   collaborators: OF_THE_POST,
+  collaboratorPolicy: OF_THE_POST,
   locationId: OF_THE_POST,
   isAiGenerated: OF_THE_POST,
   firstComment: OF_THE_POST,

@@ -30,6 +30,18 @@ interface FeedPostRequest extends AnyPostRequest {
   readonly caption?: string | undefined;
   /** Usernames, with or without @: at most 3, who are invited as co-authors. */
   readonly collaborators?: readonly string[] | undefined;
+  /**
+   * What to do about collaborators who decline, or have not answered so many seconds after publishing (1 to 604800): `notify`, a
+   * warning on the post.
+   * @default notify, after a week
+   */
+  readonly collaboratorPolicy?:
+    | {
+        readonly onDeclined?: 'notify' | undefined;
+        readonly onUnanswered?: 'notify' | undefined;
+        readonly answerWithinSeconds?: number | undefined;
+      }
+    | undefined;
   /** Id of a Facebook Page that has a place: digits. */
   readonly locationId?: string | undefined;
   /** Label it as made by AI. @default false */

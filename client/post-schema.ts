@@ -10,7 +10,7 @@ import {
   urlSchema,
 } from './media-schema.ts';
 import { paramsSchema } from './params-schema.ts';
-import { collaboratorsSchema, tooManyProducts } from './tags-schema.ts';
+import { collaboratorPolicySchema, collaboratorsSchema, tooManyProducts } from './tags-schema.ts';
 import { audioNameSchema, captionSchema, commentSchema } from './text-schema.ts';
 
 const MAX_WITHIN_SECONDS = 86_400;
@@ -51,6 +51,7 @@ export const timeShape = {
 const everyKind = { params: paramsSchema.optional(), dropUnavailableCollaborators: flag };
 const feed = {
   collaborators: collaboratorsSchema.optional(),
+  collaboratorPolicy: collaboratorPolicySchema.optional(),
   locationId: z.string(locationRule).regex(LOCATION_ID, locationRule).optional(),
   isAiGenerated: flag,
   firstComment: commentSchema.optional(),
@@ -77,6 +78,7 @@ const ofReels: Refusals = {
 const ofTheFeed: Refusals = {
   caption: 'is not taken by a story, which has none: leave it out.',
   collaborators: 'is not taken by a story: Instagram takes collaborators for image posts, reels and carousels only.',
+  collaboratorPolicy: 'is not taken by a story, which has no collaborators.',
   locationId: 'is not taken by a story: the API publishes no stickers.',
   isAiGenerated: 'is not taken by a story: the label is for image posts, reels and carousels.',
   firstComment: 'is not taken by a story: the API makes no comments on one.',

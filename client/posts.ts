@@ -1,9 +1,11 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { CollaboratorsView } from '../contracts/collaborators.ts';
 import { postWorkflowId } from '../contracts/ids.ts';
 import type { PostView } from '../contracts/post-view.ts';
 import type { CommandResult, EditResult, SettleArgs } from '../contracts/publish-post.ts';
 import {
   cancelSchema,
+  collaboratorsOptionsSchema,
   editSchema,
   listSchema,
   parseArgument,
@@ -13,6 +15,7 @@ import {
   validateSchema,
   waitSchema,
 } from './arguments.ts';
+import { readCollaborators } from './collaborators.ts';
 import {
   cancelCommand,
   type Receiver,
@@ -110,6 +113,21 @@ export class Posts {
   async validate(request: PostRequest, options: ValidateOptions = {}): Promise<Validation> {
     const { probe = false, allowPrivate = false } = parseArgument(validateSchema, options, 'The options of validate');
     return await validatePost(request, { ...this.#checks, probe, allowPrivate });
+  }
+
+  /**
+   * Who has answered the invites of a published post. Carillon asks Instagram 10 minutes, 1 hour and 6 hours after publishing, then daily
+   * for a week, until all have answered; with `lookNow`, now.
+   * @returns null before it was asked for the first time, and for a post that invites nobody
+   * @throws {@link InvalidRequestError}, {@link NoWorkerError}
+   */
+  async collaborators(
+    address: PostAddress,
+    options: { readonly lookNow?: boolean | undefined } = {},
+  ): Promise<CollaboratorsView | null> {
+    const key = parseKey(address);
+    const { lookNow = false } = parseArgument(collaboratorsOptionsSchema, options, 'The options of collaborators');
+    return (await readCollaborators(this.#runs, key, { lookNow })) ?? null;
   }
 
   /**

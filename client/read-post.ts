@@ -1,5 +1,6 @@
 import type { PostKey } from '../contracts/ids.ts';
 import type { PostView } from '../contracts/post-view.ts';
+import { withCollaborators } from './collaborators.ts';
 import { NoWorkerError } from './errors.ts';
 import type { Runs } from './runs.ts';
 import { withUploads } from './upload-progress.ts';
@@ -10,13 +11,14 @@ export async function readPost(runs: Runs, key: PostKey, run: RunRecord): Promis
   const ending = run.status.name;
   if (ending === 'COMPLETED' || ending === 'FAILED') {
     const outcome = await runs.outcome(run.workflowId);
-    if (isPostView(outcome)) return outcome;
+    if (isPostView(outcome)) return await withCollaborators(runs, outcome);
   }
   const untouched = hasDoneNothing(run);
   const answer = untouched ? undefined : await runs.status(run.workflowId);
   const view = answer ?? recordedView(run);
   if (view === undefined) throw unreadableError(key, runs.deadlineMs);
-  return await withUploads(runs, run.workflowId, viewAtEnd(view, ending, untouched || answer !== undefined));
+  const post = viewAtEnd(view, ending, untouched || answer !== undefined);
+  return await withCollaborators(runs, await withUploads(runs, run.workflowId, post));
 }
 
 const unreadableError = ({ accountId, id }: PostKey, deadlineMs: number): NoWorkerError =>

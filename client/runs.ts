@@ -1,6 +1,6 @@
 import {
   ApplicationFailure,
-  type Client,
+  type WorkflowClient,
   WorkflowFailedError,
   WorkflowNotFoundError,
   type WorkflowStartOptions,
@@ -14,14 +14,8 @@ import {
   type StatusQueryResult,
 } from '../contracts/publish-post.ts';
 import { ClosedError, UnreachableError } from './errors.ts';
-import { type ServerPlace, serverErrorOf } from './server-errors.ts';
+import type { ServerCalls } from './server-calls.ts';
 import type { RunRecord } from './view.ts';
-
-export interface RunsOptions extends ServerPlace {
-  readonly client: Client;
-  /** For every call to the server, in milliseconds. */
-  readonly deadlineMs: number;
-}
 
 interface EncodedPayloads {
   readonly payloads?: readonly Payload[] | null;
@@ -30,47 +24,45 @@ interface EncodedPayloads {
 /** What the rest of the client needs of Temporal. */
 export type Runs = Pick<TemporalRuns, keyof TemporalRuns>;
 
-/** The runs of posts on a Temporal server: one call each, with a deadline, its errors in our words. */
+/** The runs on a Temporal server: one call each. */
 export class TemporalRuns {
-  readonly #options: RunsOptions;
-  readonly #closing = new AbortController();
-  readonly #underway = new Set<Promise<unknown>>();
+  readonly #calls: ServerCalls;
 
-  constructor(options: RunsOptions) {
-    this.#options = options;
+  constructor(calls: ServerCalls) {
+    this.#calls = calls;
   }
 
   get deadlineMs(): number {
-    return this.#options.deadlineMs;
+    return this.#calls.deadlineMs;
   }
 
   /** @throws WorkflowExecutionAlreadyStartedError when the id is taken, by a run of any state */
   async start(options: WorkflowStartOptions): Promise<void> {
-    await this.#call(() => this.#workflow.start(PUBLISH_POST, options));
+    await this.#calls.call(() => this.#workflow.start(PUBLISH_POST, options));
   }
 
-  /** Makes sure that a run of this type is there: one that is open already goes on as it is. */
+  /** Makes sure that a run of this type and id is there: one that is open already goes on as it is. */
   async ensure(
     workflowType: string,
     options: WorkflowStartOptions & { readonly workflowIdConflictPolicy: 'USE_EXISTING' },
   ): Promise<void> {
-    await this.#call(() => this.#workflow.start(workflowType, options));
+    await this.#calls.call(() => this.#workflow.start(workflowType, options));
   }
 
   /** Undefined when there is no such run. */
   async describe(workflowId: string): Promise<RunRecord | undefined> {
     try {
-      return await this.#call(() => this.#workflow.getHandle(workflowId).describe());
+      return await this.#calls.call(() => this.#workflow.getHandle(workflowId).describe());
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
     }
   }
 
-  /** What a completed run returned, or the first detail of the failure with which a failed one ended. */
-  async outcome(workflowId: string): Promise<unknown> {
+  /** What a completed run returned, or the first detail of the failure with which a failed one ended. @param runId absent: the latest */
+  async outcome(workflowId: string, runId?: string): Promise<unknown> {
     try {
-      return await this.#call(() => this.#resultOf(workflowId));
+      return await this.#calls.call(() => this.#resultOf(workflowId, runId));
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       if (!(error instanceof WorkflowFailedError)) throw error;
@@ -90,27 +82,38 @@ export class TemporalRuns {
 
   /** What a run was started with, of any shape. */
   async input(workflowId: string): Promise<unknown> {
-    const { events } = await this.#call(() => this.#workflow.getHandle(workflowId).fetchHistory());
+    const { events } = await this.#calls.call(() => this.#workflow.getHandle(workflowId).fetchHistory());
     return await this.#decoded(events?.[0]?.workflowExecutionStartedEventAttributes?.input);
   }
 
   /** What the last heartbeats of a run's activities of this type say, of any shape. */
   async heartbeats(workflowId: string, activityType: string): Promise<unknown[]> {
-    const { raw } = await this.#call(() => this.#workflow.getHandle(workflowId).describe());
+    const { raw } = await this.#calls.call(() => this.#workflow.getHandle(workflowId).describe());
     const pending = (raw.pendingActivities ?? []).filter((activity) => activity.activityType?.name === activityType);
     return await Promise.all(pending.map(({ heartbeatDetails }) => this.#decoded(heartbeatDetails)));
+  }
+
+  /** Tells a run something. @returns false when there is no such run, or it has ended */
+  async signal(workflowId: string, name: string): Promise<boolean> {
+    try {
+      await this.#calls.call(() => this.#workflow.getHandle(workflowId).signal(name));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
   }
 
   /** Asks a run, and waits for its answer. The errors are the SDK's, because they mean something to the caller. */
   async ask<Answer>(workflowId: string, query: string, ...argument: readonly object[]): Promise<Answer> {
     const run = this.#workflow.getHandle(workflowId);
-    return await this.#call(() => run.query<Answer, object[]>(query, ...argument));
+    return await this.#calls.call(() => run.query<Answer, object[]>(query, ...argument));
   }
 
   /** Sends an Update and waits for its answer. The errors are the SDK's, because they mean something to the caller. */
   async update<Answer>(workflowId: string, name: string, argument: object | undefined): Promise<Answer> {
     const run = this.#workflow.getHandle(workflowId);
-    return await this.#call(() =>
+    return await this.#calls.call(() =>
       argument === undefined
         ? run.executeUpdate<Answer, []>(name)
         : run.executeUpdate<Answer, [object]>(name, { args: [argument] }),
@@ -121,7 +124,7 @@ export class TemporalRuns {
   async *list(query: string): AsyncGenerator<RunRecord, void> {
     const found = this.#workflow.list({ query })[Symbol.asyncIterator]();
     for (;;) {
-      const { done, value } = await this.#call(() => found.next());
+      const { done, value } = await this.#calls.call(() => found.next());
       if (done) return;
       yield value;
     }
@@ -132,7 +135,7 @@ export class TemporalRuns {
    * @throws the reason of `limit` when that is aborted first
    */
   async ended(workflowId: string, limit: AbortSignal): Promise<void> {
-    const stop = AbortSignal.any([limit, this.#closing.signal]);
+    const stop = AbortSignal.any([limit, this.#calls.closing]);
     stop.throwIfAborted();
     // The SDK cannot abort a call while it pauses before a retry, so its caller is let go by itself.
     const stopped = new Promise<never>((_, reject) => {
@@ -141,21 +144,12 @@ export class TemporalRuns {
     await Promise.race([this.#pollUntilEnded(workflowId, stop), stopped]);
   }
 
-  /**
-   * Ends waits with {@link ClosedError} and lets other calls finish. To be awaited before the connection is closed: a call that the
-   * SDK retries on a closed connection throws out of a timer and takes the process down (@temporalio/client 1.24, grpc-retry.ts).
-   */
-  async close(): Promise<void> {
-    this.#closing.abort(new ClosedError());
-    await Promise.allSettled(this.#underway);
+  get #workflow(): WorkflowClient {
+    return this.#calls.client.workflow;
   }
 
-  get #workflow(): Client['workflow'] {
-    return this.#options.client.workflow;
-  }
-
-  #resultOf(workflowId: string): Promise<unknown> {
-    return this.#workflow.getHandle<() => Promise<unknown>>(workflowId).result();
+  #resultOf(workflowId: string, runId?: string): Promise<unknown> {
+    return this.#workflow.getHandle<() => Promise<unknown>>(workflowId, runId).result();
   }
 
   async #query<Answer>(workflowId: string, name: string): Promise<Answer | undefined> {
@@ -169,7 +163,7 @@ export class TemporalRuns {
 
   /** The first of some payloads. */
   async #decoded(encoded: EncodedPayloads | null | undefined): Promise<unknown> {
-    const { payloadConverter, payloadCodecs } = this.#options.client.options.loadedDataConverter;
+    const { payloadConverter, payloadCodecs } = this.#calls.client.options.loadedDataConverter;
     let payloads = [...(encoded?.payloads ?? [])];
     for (const codec of payloadCodecs.toReversed()) payloads = await codec.decode(payloads);
     const [first] = payloads;
@@ -188,37 +182,13 @@ export class TemporalRuns {
     // Aborted with the poll, so that a wait of weeks does not gather listeners on its caller's signal.
     const poll = AbortSignal.any([stop, AbortSignal.timeout(this.deadlineMs)]);
     try {
-      await this.#track(() => this.#options.client.withAbortSignal(poll, () => this.#resultOf(workflowId)));
+      await this.#calls.track(() => this.#calls.client.withAbortSignal(poll, () => this.#resultOf(workflowId)));
       return true;
     } catch (error) {
       if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return true;
-      const translated = this.#translated(error);
+      const translated = this.#calls.translated(error);
       if (translated instanceof UnreachableError) return false;
       throw translated;
     }
-  }
-
-  async #call<Result>(call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await this.#track(call);
-    } catch (error) {
-      throw this.#translated(error);
-    }
-  }
-
-  async #track<Result>(call: () => Promise<Result>): Promise<Result> {
-    this.#closing.signal.throwIfAborted();
-    const { client, deadlineMs } = this.#options;
-    const underway = client.withDeadline(Date.now() + deadlineMs, call);
-    this.#underway.add(underway);
-    try {
-      return await underway;
-    } finally {
-      this.#underway.delete(underway);
-    }
-  }
-
-  #translated(error: unknown): unknown {
-    return serverErrorOf(error, this.#options) ?? error;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_COLLABORATOR_POLICY, LONGEST_ANSWER_SECONDS } from '../contracts/collaborators.ts';
 import { must, strict } from './issues.ts';
 import { distinctList } from './list-schema.ts';
 import { withoutEmpty } from './without-empty.ts';
@@ -31,6 +32,19 @@ export const collaboratorsSchema = distinctList(username, {
   of: 'usernames',
   max: MAX_COLLABORATORS,
   unique: (name) => name,
+});
+
+const notify = z.literal('notify', must('"notify"'));
+const answerRule = must(`a whole number of seconds from 1 to ${LONGEST_ANSWER_SECONDS}`);
+
+export const collaboratorPolicySchema = strict({
+  onDeclined: notify.default(DEFAULT_COLLABORATOR_POLICY.onDeclined),
+  onUnanswered: notify.default(DEFAULT_COLLABORATOR_POLICY.onUnanswered),
+  answerWithinSeconds: z
+    .int(answerRule)
+    .min(1, answerRule)
+    .max(LONGEST_ANSWER_SECONDS, answerRule)
+    .default(DEFAULT_COLLABORATOR_POLICY.answerWithinSeconds),
 });
 
 const userTags = <Tag extends z.ZodType<{ username: string }>>(tag: Tag) =>

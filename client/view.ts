@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
+import { invited } from '../contracts/collaborators.ts';
 import { isMediaId, type MediaId, type PostKey, postKeyOf } from '../contracts/ids.ts';
 import { isFinal, POST_KINDS, POST_STATUSES, type Post, type PostKind, type PostStatus } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
@@ -15,14 +16,18 @@ import type { Fingerprint } from './fingerprint.ts';
 /** What the server itself knows of a run, without asking it. */
 export type RunRecord = Pick<
   WorkflowExecutionInfo,
-  'workflowId' | 'status' | 'historyLength' | 'typedSearchAttributes' | 'memo'
+  'workflowId' | 'runId' | 'type' | 'status' | 'startTime' | 'historyLength' | 'typedSearchAttributes' | 'memo'
 >;
 
 /** A post that has just been queued. */
 export const queuedView = (post: Post, dueAt: number): PostView => {
   const { accountId, id, kind } = post;
   const view = viewOf({ accountId, id, kind, status: 'scheduled', dueAt: new Date(dueAt).toISOString() });
-  return { ...view, firstComment: 'firstComment' in post ? { status: 'waiting' } : null };
+  return {
+    ...view,
+    firstComment: 'firstComment' in post ? { status: 'waiting' } : null,
+    collaborators: 'collaborators' in post ? (post.collaborators ?? []).map(invited) : [],
+  };
 };
 
 /** A post as its run last recorded it. Undefined for a run that carries no such record. */
@@ -127,6 +132,7 @@ const viewOf = (known: PostKey & Pick<PostView, 'kind' | 'status' | 'dueAt'>): P
   error: null,
   warnings: [],
   firstComment: null,
+  collaborators: [],
 });
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type PostKey, postWorkflowId } from '../contracts/ids.ts';
 import { isFinal, needsPerson } from '../contracts/post.ts';
 import type { PostView } from '../contracts/post-view.ts';
-import { UnreachableError, WaitTimedOutError } from './errors.ts';
+import { postName, UnreachableError, WaitTimedOutError } from './errors.ts';
 import type { Runs } from './runs.ts';
 import { recordedView } from './view.ts';
 
@@ -44,7 +44,7 @@ export async function waitForEnd({ runs, key, read }: Waiting, options: WaitOpti
   try {
     await lookUntilSettled({ ended, look, report, stop: done.signal });
   } catch (error) {
-    throw timeoutMs !== undefined && error === timeout.reason ? new WaitTimedOutError(key, timeoutMs) : error;
+    throw timeoutMs !== undefined && error === timeout.reason ? new WaitTimedOutError(postName(key), timeoutMs) : error;
   } finally {
     done.abort();
   }

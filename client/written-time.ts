@@ -67,7 +67,7 @@ const bare = (at: string): string =>
   `${shown(at)} has no offset and could be many instants: add one, as in ${EXAMPLE}, or name a "timeZone".`;
 
 // Of all that Intl takes, only Area/City and UTC say what they mean: "CST" is Chicago to some and Shanghai to others.
-const isZone = (name: string): boolean =>
+export const isZone = (name: string): boolean =>
   (name.includes('/') || name.toUpperCase() === 'UTC') && IANAZone.isValidZone(name);
 
 function notAZone(name: string): string {

@@ -43,3 +43,20 @@ export function postKeyOf(workflowId: string): PostKey | undefined {
 
 /** The id of the workflow that keeps an account's ledger. */
 export const accountWorkflowId = (accountId: AccountId): string => `account.${accountId}`;
+
+/** The id of the schedule by which an account's invites are swept every day. */
+export const inviteScheduleId = (accountId: AccountId): string => `invites.${accountId}`;
+
+/** The id of a sweep. The schedule adds the instant to it, and whoever else starts one adds a mark of their own. */
+export const sweepWorkflowId = (accountId: AccountId): string => `sweep.${accountId}`;
+
+export interface InviteKey {
+  readonly accountId: AccountId;
+  readonly mediaId: MediaId;
+}
+
+/** The id of the workflow that answers one invite because a person said so. */
+export const inviteAnswerWorkflowId = ({ accountId, mediaId }: InviteKey): string => `invite.${accountId}.${mediaId}`;
+
+/** The id of the workflow that watches who accepts the invites of a post. */
+export const collaboratorsWorkflowId = ({ accountId, id }: PostKey): string => `collaborators.${accountId}.${id}`;

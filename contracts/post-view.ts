@@ -1,3 +1,4 @@
+import type { CollaboratorView } from './collaborators.ts';
 import type { AccountId, ContainerId, MediaId, PostId } from './ids.ts';
 import type { PostKind, PostStatus } from './post.ts';
 import type { PostError } from './post-error.ts';
@@ -75,4 +76,6 @@ export interface PostView {
   readonly warnings: readonly PostWarning[];
   /** Null when the post has none. */
   readonly firstComment: FirstCommentView | null;
+  /** The people whom it invites. Who has answered is found out after publishing, for a week. */
+  readonly collaborators: readonly CollaboratorView[];
 }

@@ -1,3 +1,4 @@
+import type { CollaboratorPolicy } from './collaborators.ts';
 import type { AccountId, PostId } from './ids.ts';
 
 /** A person to tag. Photos need the place: from 0 (left, top) to 1. */
@@ -59,6 +60,8 @@ interface FeedPost extends AnyPost {
   readonly caption?: string;
   /** Usernames, without @. */
   readonly collaborators?: readonly string[];
+  /** What to do about collaborators who do not accept. Absent: DEFAULT_COLLABORATOR_POLICY. */
+  readonly collaboratorPolicy?: CollaboratorPolicy;
   readonly locationId?: string;
   readonly isAiGenerated?: boolean;
   /** A comment of our own, made after publishing. */

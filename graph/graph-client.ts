@@ -1,12 +1,19 @@
+import type { CollaborativeMedia } from '../contracts/collaborative-media.ts';
+import type { ListedCollaborator } from '../contracts/collaborators.ts';
 import type { ContainerId, IgUserId, MediaId } from '../contracts/ids.ts';
+import type { PendingInvite } from '../contracts/invites.ts';
 import type { ToldUsage } from '../contracts/ledger.ts';
 import type { AccessToken } from './access-token.ts';
+import { listCollaborativeMedia, searchCollaborativeMedia } from './collaborative-media.ts';
+import { listCollaborators } from './collaborators.ts';
 import { addComment, listComments, type MediaComment } from './comments.ts';
 import { CONTAINER_FIELDS, type ContainerReading, containerReading } from './container-reading.ts';
 import { exchange } from './exchange.ts';
 import { type FeedMedia, type FeedQuery, readFeed } from './feed.ts';
 import type { GraphAnswer, Usage } from './graph-answer.ts';
 import { type HeldPublish, holdPublish } from './held-publish.ts';
+import { answerInvite, listInvites } from './invites.ts';
+import type { Page } from './pages.ts';
 import { PUBLISHING_LIMIT_FIELDS, publishingLimit } from './publishing-limit.ts';
 import type { Ask } from './question.ts';
 import { createdContainer, mediaChildren, mediaPermalink, readAnswer } from './read-answer.ts';
@@ -93,6 +100,36 @@ export interface GraphClient {
     text: string,
     signal?: AbortSignal,
   ): Promise<GraphAnswer<{ readonly commentId: string }>>;
+  /** A page of the invites that wait for an answer. Each call is one of Instagram's 300 reads of the day. */
+  listInvites(
+    account: GraphAccount,
+    after: string | null,
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<Page<PendingInvite>>>;
+  /** Accepts or declines an invite. Each call is one of Instagram's 50 answers of the day. A repeat changes nothing. */
+  answerInvite(
+    account: GraphAccount,
+    invite: { readonly mediaId: MediaId; readonly accept: boolean },
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<{ readonly isTaken: boolean }>>;
+  /** Whether the account is an accepted collaborator of somebody else's media. */
+  searchCollaborativeMedia(
+    account: GraphAccount,
+    mediaId: MediaId,
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<{ readonly isCollaborator: boolean }>>;
+  /** A page of the media of others on which the account is an accepted collaborator. */
+  listCollaborativeMedia(
+    account: GraphAccount,
+    page: { readonly after: string | null; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<Page<CollaborativeMedia>>>;
+  /** Who was invited to a media of the account, and has said what. */
+  listCollaborators(
+    account: GraphAccount,
+    mediaId: MediaId,
+    signal?: AbortSignal,
+  ): Promise<GraphAnswer<{ readonly listed: readonly ListedCollaborator[] }>>;
   /** Has the upload host fetch a video into a container. */
   uploadFromUrl(account: GraphAccount, upload: UrlUpload, signal?: AbortSignal): Promise<UploadAnswer>;
   /**
@@ -158,6 +195,13 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       askAs(account, signal)({ path: `${mediaId}/children`, query: { fields: 'id' }, expected: mediaChildren }),
     listComments: (account, mediaId, signal) => listComments(askAs(account, signal), mediaId),
     addComment: (account, mediaId, text, signal) => addComment(askAs(account, signal), mediaId, text),
+    listInvites: (account, after, signal) => listInvites(askAs(account, signal), account.igUserId, after),
+    answerInvite: (account, invite, signal) => answerInvite(askAs(account, signal), account.igUserId, invite),
+    searchCollaborativeMedia: (account, mediaId, signal) =>
+      searchCollaborativeMedia(askAs(account, signal), account.igUserId, mediaId),
+    listCollaborativeMedia: (account, page, signal) =>
+      listCollaborativeMedia(askAs(account, signal), account.igUserId, page),
+    listCollaborators: (account, mediaId, signal) => listCollaborators(askAs(account, signal), mediaId),
     uploadFromUrl: (account, upload, signal) => uploadFromUrl(uploadAs(account, signal), upload),
     uploadBytes: (account, upload, signal) => uploadBytes(uploadAs(account, signal), upload),
     holdPublish: (account, containerId) =>

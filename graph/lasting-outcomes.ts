@@ -158,6 +158,11 @@ export const LASTING_OUTCOMES = {
     },
   },
   ambiguous: {
+    'invite-answer-refused': {
+      category: 'platform',
+      sentence: 'Instagram did not take the answer to the invite, as it does when the invite is gone.',
+      nextAction: 'Nothing: what became of the invite is read, and the next sweep answers it if it is still there.',
+    },
     'comment-unconfirmed': {
       category: 'platform',
       sentence: 'The comment may have been made although no comment id came back.',

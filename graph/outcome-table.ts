@@ -1,7 +1,7 @@
 import type { OutcomeCode } from './outcome-catalogue.ts';
 
-/** What was asked: `container` reads a container, `read` reads anything else, `comment` makes one. */
-export const ENDPOINTS = ['create', 'container', 'publish', 'read', 'comment'] as const;
+/** What was asked: `container` reads a container, `read` reads anything else, `comment` makes one, `answer` answers an invite. */
+export const ENDPOINTS = ['create', 'container', 'publish', 'read', 'comment', 'answer'] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 /** One line of the table. Subcodes are reused across Meta's products, so the endpoint is part of the key. */
@@ -77,6 +77,8 @@ export const OUTCOME_TABLE: readonly OutcomeRow[] = [
   { at: ['create'], codes: 'any', subcodes: 'any', says: 'INVALID_LOCATION_ID', means: 'location-invalid' },
   { at: READS, codes: [100], subcodes: [2207065], means: 'request-malformed' },
 
+  // What Instagram says of an invite that is gone is not documented.
+  { at: ['answer'], codes: [100], subcodes: 'any', means: 'invite-answer-refused' },
   { at: ANYWHERE, codes: [100], subcodes: [33], means: 'object-unreadable' },
   { at: ['create'], codes: [100], subcodes: 'none', means: 'parameter-invalid' },
   { at: READS, codes: [100], subcodes: 'none', means: 'permission-missing' },

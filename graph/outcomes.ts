@@ -35,7 +35,7 @@ export function outcomeOfFailure(endpoint: Endpoint, failure: GraphFailure): Out
   }
 }
 
-/** What a write may have done although nothing says so. A container that nobody knows of harms nobody. */
+/** What a write may have done although nothing says so. A container that nobody knows of harms nobody, and neither does a second answer to an invite. */
 function unconfirmed(endpoint: Endpoint): OutcomeCode | undefined {
   if (endpoint === 'publish') return 'publish-unconfirmed';
   return endpoint === 'comment' ? 'comment-unconfirmed' : undefined;
@@ -110,5 +110,12 @@ const holds = (allowed: readonly number[] | 'none' | 'any', actual: number | nul
 /** `is_transient: false` means nothing, since Meta sends it with errors that pass a moment later; `true` is a good hint. */
 function unlisted(endpoint: Endpoint, { isTransient, httpStatus }: MetaError): OutcomeCode {
   if (isTransient === true || httpStatus >= 500) return 'instagram-error';
-  return endpoint === 'create' ? 'refusal-unknown' : (unconfirmed(endpoint) ?? 'read-refused');
+  switch (endpoint) {
+    case 'create':
+      return 'refusal-unknown';
+    case 'answer':
+      return 'invite-answer-refused';
+    default:
+      return unconfirmed(endpoint) ?? 'read-refused';
+  }
 }

@@ -46,6 +46,12 @@ export const OWN_FINDINGS: OwnFindings = {
           sentence: 'Instagram says that the calls of the account, or of the app, are nearly used up.',
           nextAction: 'Nothing: posts that are due go first, and it goes on by itself.',
         },
+        'invite-answer-not-taken': {
+          category: 'platform',
+          sentence:
+            'Instagram answered that the answer to the invite had no success, as it may when the invite is gone.',
+          nextAction: 'Nothing: what became of the invite is read, and the next sweep answers it if it is still there.',
+        },
         'not-sent': {
           category: 'carillon',
           sentence: 'A worker held the post and provably did not send it.',
@@ -69,6 +75,12 @@ export const OWN_FINDINGS: OwnFindings = {
           category: 'quota',
           sentence: 'The account has used up the containers that Instagram allows in its rolling window.',
           nextAction: 'Nothing: it is made as soon as the window allows. `carillon quota` shows the plan.',
+        },
+        'invite-quota-spent': {
+          category: 'quota',
+          sentence:
+            'The account has used up the reads of invites, or the answers to them, that Instagram allows in its rolling window.',
+          nextAction: 'Nothing: it is soon, and waited for. `carillon quota` shows the plan.',
         },
         'asks-later': {
           category: 'schedule',
@@ -226,6 +238,19 @@ export const OWN_FINDINGS: OwnFindings = {
       },
     },
     {
+      title: 'Collaboration',
+      words: 'No post is concerned: invites stay as they are, and nobody is asked who has accepted.',
+      retryable: false,
+      errors: {
+        'collaboration-needs-facebook-login': {
+          category: 'permission',
+          sentence:
+            'The account has a token of Instagram Login, with which Instagram shows no collaboration invites, collaborators and collaborative media.',
+          nextAction: 'Add the account with a token of Facebook Login (`carillon accounts add … --login facebook`).',
+        },
+      },
+    },
+    {
       title: 'After publishing',
       words: 'The post is published. The error is that of `firstComment`.',
       retryable: false,
@@ -249,6 +274,10 @@ export const OWN_FINDINGS: OwnFindings = {
     'users-left-out':
       'Instagram refuses to tag or invite people, and the post goes out without them, as `dropUnavailableCollaborators` says.',
     'carousel-incomplete': 'The carousel went live with fewer media than it has.',
+    'collaborator-declined': 'A person whom the post invites declined to be its collaborator.',
+    'collaborator-unanswered': 'A person whom the post invites has not answered within the time that it gives them.',
+    'collaborator-not-listed':
+      'Instagram does not list a person whom the post invites among its collaborators: they may not allow being one.',
     'carousel-not-counted': 'Instagram did not tell how many media the carousel went live with.',
   },
 };

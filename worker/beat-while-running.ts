@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { beat } from '../activities/beats.ts';
 
 const BEAT_MS = 2_000;
 
@@ -12,7 +13,7 @@ export const beatWhileRunning: ActivityInterceptorsFactory = () => ({
   inbound: {
     execute: async (input, next) => {
       const context = Context.current();
-      const beating = setInterval(() => context.heartbeat(), BEAT_MS);
+      const beating = setInterval(() => beat(context), BEAT_MS);
       try {
         return await next(input);
       } finally {

@@ -109,6 +109,33 @@ export const commenting = proxyActivities<Pick<Activities, 'postComment'>>({
   retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });
 
+/**
+ * Reading harms nothing. It may take as long as Instagram lets no calls through, which are rolling hours; what cannot be read for
+ * other reasons says itself when that was the last try.
+ */
+export const readingCollaborations = proxyActivities<
+  Pick<Activities, 'readInvites' | 'findCollaborations' | 'readCollaborators' | 'readCollaborativeMedia'>
+>({
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  scheduleToCloseTimeout: THROTTLED_FOR,
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '60 seconds' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
+/**
+ * Not reversible, and safe to repeat: an invite is answered once, and a second answer changes nothing. Each try is charged to the
+ * ledger, so the activity says itself when that was the last one.
+ */
+export const answering = proxyActivities<Pick<Activities, 'answerInvite'>>({
+  startToCloseTimeout: '90 seconds',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  scheduleToCloseTimeout: THROTTLED_FOR,
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '60 seconds' },
+  // What was sent is waited for, so that the report does not say less than what happened.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
 /** Only the server can end a run as Canceled. Retried for ever: it harms nothing, and the run must not stay open. */
 export const ownRun = proxyActivities<Pick<Activities, 'requestCancellation'>>({
   startToCloseTimeout: '10 seconds',

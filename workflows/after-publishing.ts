@@ -6,9 +6,10 @@ import { TRANSIENT } from '../contracts/staging-failures.ts';
 import { errorOf, lastWords } from './activity-failure.ts';
 import { afterwards, commenting, finding } from './activity-proxies.ts';
 import { MEDIA_UNKNOWN, unexplainedFailure } from './errors.ts';
-import { firstCommentOf } from './journal.ts';
+import { collaboratorsOf, firstCommentOf } from './journal.ts';
 import type { PostRun } from './post-run.ts';
 import { traceOf } from './reconciling.ts';
+import { startTracking } from './start-tracking.ts';
 
 /** What follows a publish. Nothing here can change that the post is published. */
 export async function tellAfterwards(run: PostRun): Promise<void> {
@@ -21,6 +22,7 @@ export async function tellAfterwards(run: PostRun): Promise<void> {
   await Promise.all([
     readPermalink(run, mediaId),
     countChildren(run, mediaId),
+    trackCollaborators(run, mediaId),
     ...(text === undefined ? [] : [postFirstComment(run, mediaId, text)]),
   ]);
 }
@@ -68,6 +70,15 @@ async function countChildren(run: PostRun, mediaId: MediaId): Promise<void> {
       message: `The carousel went live with ${counted.children} of its ${media.length} media.`,
     });
   }
+}
+
+/** In a run of its own, which outlives this one: people take days to answer. */
+async function trackCollaborators(run: PostRun, mediaId: MediaId): Promise<void> {
+  const { post } = run.journal;
+  const usernames = collaboratorsOf(post).filter((username) => !run.dropped.includes(username));
+  if (usernames.length === 0 || run.state.status !== 'published') return;
+  const { publishedAt } = run.state;
+  await unlessFailed(() => startTracking(post, { mediaId, usernames, publishedAt }));
 }
 
 async function postFirstComment(run: PostRun, mediaId: MediaId, text: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { invited } from '../contracts/collaborators.ts';
 import type { ContainerId } from '../contracts/ids.ts';
 import type { Post } from '../contracts/post.ts';
 import type { PostError } from '../contracts/post-error.ts';
@@ -9,6 +10,7 @@ import type {
   PostWarning,
   WaitingFor,
 } from '../contracts/post-view.ts';
+import { plain } from './markdown.ts';
 import type { PostEvent, PostState } from './post-state.ts';
 import type { Slot, StagedContainer } from './staged.ts';
 
@@ -51,6 +53,9 @@ export const newJournal = (post: Post, dueAt: number): Journal => ({
 
 export const firstCommentOf = (post: Post): string | undefined =>
   post.kind === 'story' ? undefined : post.firstComment;
+
+export const collaboratorsOf = (post: Post): readonly string[] =>
+  post.kind === 'story' ? [] : (post.collaborators ?? []);
 
 export const iso = (instant: number): string => new Date(instant).toISOString();
 
@@ -129,6 +134,7 @@ export function viewOf(journal: Journal): PostView {
     error: 'error' in state ? state.error : null,
     warnings: [...journal.warnings],
     firstComment: journal.firstComment,
+    collaborators: collaboratorsOf(post).map(invited),
   };
 }
 
@@ -158,9 +164,6 @@ export function detailsOf(journal: Journal): string {
   const lines = facts.map(([name, value]) => `- **${name}:** ${value.replaceAll(/\s+/g, ' ')}`);
   return [`### ${post.kind} for **${post.accountId}**: ${state.status}`, '', ...lines].join('\n');
 }
-
-/** Words of Instagram's, or of whoever cancels, must not become links, pictures or HTML on the page. */
-const plain = (text: string): string => text.replaceAll(/[\\`*_[\]<>!]/g, (mark) => `\\${mark}`);
 
 type Fact = readonly [name: string, value: string];
 

@@ -1,5 +1,6 @@
 import { type PostKey, postWorkflowId } from '../contracts/ids.ts';
 import type { PostTiming } from '../contracts/publish-post.ts';
+import { spreadOf } from '../contracts/spread.ts';
 
 /** Instagram discards an unpublished container 24 h after its creation (Meta: "Content Publishing", containers expire). */
 const CONTAINER_LIFE_MS = 24 * 3_600_000;
@@ -118,20 +119,9 @@ export const declinePauseMs = (retryAfterMs: number, declines: number): number =
  */
 export function armLeadMs(key: PostKey, timing: Pick<PostTiming, 'armEarliestMs' | 'armLatestMs'>): number {
   const span = timing.armEarliestMs - timing.armLatestMs;
-  return Math.round(timing.armLatestMs + span * fractionOf(postWorkflowId(key)));
+  return Math.round(timing.armLatestMs + span * spreadOf(postWorkflowId(key)));
 }
 
 /** How long before its instant a post asks for its publish: the same for all posts, so that those who are due earlier ask earlier. */
 export const reserveLeadMs = ({ armEarliestMs }: Pick<PostTiming, 'armEarliestMs'>): number =>
   armEarliestMs + RESERVING_MS;
-
-/** FNV-1a, to a number in [0, 1): any even spread would do, but it must never change for a running post. */
-function fractionOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  // The low bits of FNV-1a mix best; a finishing xor-shift brings them to the top.
-  hash ^= hash >>> 15;
-  return (Math.imul(hash, 0x2c1b3c6d) >>> 0) / 2 ** 32;
-}

@@ -80,7 +80,11 @@ export const keptAfterEdit = (staged: Staged, after: Post, changed: readonly Slo
 /** Everything that goes into the request for one container, as text to compare. */
 function contentOf(post: Post, slot: Slot): string {
   const { media, accountId, id, publishWithinSeconds, dropUnavailableCollaborators, ...rest } = post;
-  const { firstComment, ...whole } = { firstComment: undefined, ...rest };
+  const { firstComment, collaboratorPolicy, ...whole } = {
+    firstComment: undefined,
+    collaboratorPolicy: undefined,
+    ...rest,
+  };
   const medium = slot === 'carousel' ? null : media[slot];
   return stableText(slot === publishedSlot(post) ? { medium, whole } : { medium });
 }

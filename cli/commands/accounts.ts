@@ -2,7 +2,15 @@ import type { Command } from 'commander';
 import { type Account, type AccountSettings, LOGINS, type Login } from '../../accounts/account.ts';
 import { accountsExist } from '../../accounts/account-database.ts';
 import { type AccountStore, type AddOutcome, openAccountStore } from '../../accounts/account-store.ts';
-import { ACCOUNT_ID_RULE, type AccountId, IG_USER_ID_RULE, isAccountId, isIgUserId } from '../../contracts/ids.ts';
+import { CarillonError } from '../../client/index.ts';
+import {
+  ACCOUNT_ID_RULE,
+  type AccountId,
+  IG_USER_ID_RULE,
+  inviteScheduleId,
+  isAccountId,
+  isIgUserId,
+} from '../../contracts/ids.ts';
 import { ON_UNCONFIRMED, type OnUnconfirmed } from '../../contracts/reconcile.ts';
 import type { Configuration } from '../../worker/configuration.ts';
 import { CommandError } from '../command-errors.ts';
@@ -10,8 +18,10 @@ import { readRunningStack } from '../embedded/data-dir-lock.ts';
 import { addToSimulator } from '../embedded/simulated-accounts.ts';
 import { example } from '../examples.ts';
 import { readInput } from '../input.ts';
+import { disableSweeps, enableSweeps, isSwept } from '../invite-schedules.ts';
 import { oneOf } from '../options.ts';
 import { print, table } from '../output.ts';
+import { serverTarget } from '../server-target.ts';
 import { readSettings } from '../settings.ts';
 
 interface AddOptions {
@@ -71,8 +81,37 @@ async function addAccount(name: string, { igUserId, tokenFile, ...settings }: Ad
   const { outcome, account } = withStore(configuration, (store) => store.add(given));
   const simulatorUrl = readRunningStack(configuration.dataDir)?.simulatorUrl ?? null;
   if (simulatorUrl !== null) await addToSimulator(simulatorUrl, given);
-  print({ ...account, outcome }, () => addedForPeople(accountId, outcome));
+  const sweeps = await sweepsOf(configuration, account);
+  print({ ...account, outcome, sweeps }, () => `${addedForPeople(accountId, outcome)} ${SWEEPS_IN_WORDS[sweeps]}`);
 }
+
+type Sweeps = 'daily' | 'when-a-worker-starts' | 'not-with-this-login';
+
+const SWEEPS_IN_WORDS: Readonly<Record<Sweeps, string>> = {
+  daily: 'Its collaboration invites are swept every day: see carillon invites.',
+  'when-a-worker-starts': 'Its collaboration invites are swept every day once a worker has started.',
+  'not-with-this-login': 'With its login there are no collaboration invites to sweep.',
+};
+
+/** Accounts can be added while no server is there: a worker makes up for it when it starts. */
+async function sweepsOf(configuration: Configuration, account: Account): Promise<Sweeps> {
+  try {
+    if (!isSwept(account)) {
+      await endSweeps(configuration, account.accountId);
+      return 'not-with-this-login';
+    }
+    await enableSweeps(serverTarget(configuration), configuration, [account]);
+    return 'daily';
+  } catch (error) {
+    if (!isNoServer(error)) throw error;
+    return 'when-a-worker-starts';
+  }
+}
+
+/** There is none here, none answers, or it is not set up yet. */
+const isNoServer = (error: unknown): boolean =>
+  (error instanceof CommandError && error.code === 'no-server') ||
+  (error instanceof CarillonError && ['unreachable', 'not-set-up', 'unauthorized'].includes(error.code));
 
 const addedForPeople = (accountId: AccountId, outcome: AddOutcome['outcome']): string =>
   outcome === 'added'
@@ -93,11 +132,27 @@ function listAccounts(): void {
   print(list, () => accountsForPeople(list));
 }
 
-function removeAccount(name: string): void {
+async function removeAccount(name: string): Promise<void> {
   const { configuration } = readSettings();
   const accountId = checkedAccountId(name);
   withStore(configuration, (store) => store.remove(accountId));
-  print({ accountId, outcome: 'removed' }, () => `Account ${accountId} removed.`);
+  const sweeps = await endSweeps(configuration, accountId);
+  print({ accountId, outcome: 'removed', sweeps }, () =>
+    sweeps === 'ended'
+      ? `Account ${accountId} removed.`
+      : `Account ${accountId} removed. Its schedule "${inviteScheduleId(accountId)}" could not be reached: delete it in the Temporal UI.`,
+  );
+}
+
+/** Its rules go with it. */
+async function endSweeps(configuration: Configuration, accountId: AccountId): Promise<'ended' | 'not-reached'> {
+  try {
+    await disableSweeps(serverTarget(configuration), accountId);
+    return 'ended';
+  } catch (error) {
+    if (!isNoServer(error)) throw error;
+    return 'not-reached';
+  }
 }
 
 const accountsForPeople = (accounts: readonly Account[]): string =>

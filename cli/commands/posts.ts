@@ -3,7 +3,9 @@ import { POST_STATUSES, type PostStatus } from '../../client/index.ts';
 import { withClient } from '../client-session.ts';
 import { example } from '../examples.ts';
 import { nameOf, readInput, readJson } from '../input.ts';
+import { collaboratorsForPeople } from '../invites-for-people.ts';
 import { oneOf, wholeNumber } from '../options.ts';
+import { print } from '../output.ts';
 import { printPost, printPosts } from '../post-output.ts';
 import { addChangingCommands } from './posts-changing.ts';
 import { type CreateOptions, createPost, MAX_WAIT_SECONDS } from './posts-create.ts';
@@ -67,6 +69,17 @@ function addReading(posts: Command): void {
       withClient(async ({ carillon, urlOf }) => {
         const post = await carillon.posts.get({ accountId, id });
         printPost(post, { temporalUrl: urlOf(post) });
+      }),
+    );
+  posts
+    .command('collaborators <accountId> <id>')
+    .description('show who has accepted the invites of a published post')
+    .option('--now', 'ask Instagram now, and not only when it is time')
+    .addHelpText('after', example('carillon posts collaborators brand order-8841 --now'))
+    .action((accountId: string, id: string, { now = false }: { now?: boolean }) =>
+      withClient(async ({ carillon }) => {
+        const view = await carillon.posts.collaborators({ accountId, id }, { lookNow: now });
+        print(view, () => (view === null ? 'Nobody was asked yet.' : collaboratorsForPeople(view)));
       }),
     );
   posts

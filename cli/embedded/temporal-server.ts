@@ -11,7 +11,7 @@ import type { TemporalCli } from './temporal-cli.ts';
 const START_DEADLINE_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
 
-const TYPE_NAMES = { KEYWORD: 'Keyword', DATETIME: 'Datetime' } as const;
+const TYPE_NAMES = { KEYWORD: 'Keyword', DATETIME: 'Datetime', KEYWORD_LIST: 'KeywordList' } as const;
 
 export interface EmbeddedServer {
   /** Of its gRPC side, on 127.0.0.1. */

@@ -56,6 +56,7 @@ const VIEW: PostView = {
   error: null,
   warnings: [],
   firstComment: { status: 'posted', commentId: '1' },
+  collaborators: [],
 };
 
 export const LIVE: SeenMedia = {

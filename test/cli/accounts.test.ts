@@ -57,14 +57,18 @@ test('an account is added from a file or standard input, replaced, listed withou
   const fromFile = await run(['accounts', 'add', 'brand', '--ig-user-id', brand.igUserId, '--token-file', file]);
   expect({ ...fromFile, stdout: dataOf(fromFile) }).toEqual({
     status: 0,
-    stdout: { ...brand, outcome: 'added' },
+    stdout: { ...brand, outcome: 'added', sweeps: 'when-a-worker-starts' },
     stderr: '',
   });
   const again = await add('brand', ['--login', 'instagram'], { input: `${TOKEN}2` });
   const replaced = { ...brand, login: 'instagram', credentialsRevision: 2 };
-  expect(dataOf(again)).toEqual({ ...replaced, outcome: 'replaced' });
+  expect(dataOf(again)).toEqual({ ...replaced, outcome: 'replaced', sweeps: 'not-with-this-login' });
   expect(dataOf(await run(['accounts', 'list']))).toEqual([replaced]);
-  expect(dataOf(await run(['accounts', 'remove', 'brand']))).toEqual({ accountId: 'brand', outcome: 'removed' });
+  expect(dataOf(await run(['accounts', 'remove', 'brand']))).toEqual({
+    accountId: 'brand',
+    outcome: 'removed',
+    sweeps: 'not-reached',
+  });
   const twice = await run(['accounts', 'remove', 'brand']);
   expect(twice.status).toBe(EXIT.general);
   expect(problemOf(twice)).toMatchObject({ code: 'unknown-account', message: expect.stringContaining('"brand"') });

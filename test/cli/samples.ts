@@ -28,6 +28,7 @@ export const SCHEDULED: PostView = {
   error: null,
   warnings: [],
   firstComment: null,
+  collaborators: [],
 };
 
 export const WAITING: WaitingFor = { kind: 'publishQuota', until: '2026-12-01T19:30:00.000Z' };

@@ -36,6 +36,9 @@ export class RecordedRuns implements Runs {
     this.started.push(options);
     this.#runs.set(workflowId, {
       workflowId,
+      runId: `run of ${workflowId}`,
+      type: PUBLISH_POST,
+      startTime: new Date(),
       memo: JSON.parse(JSON.stringify(memo)),
       historyLength: 1,
       status: { code: 1, name: 'RUNNING' },
@@ -92,6 +95,10 @@ export class RecordedRuns implements Runs {
     throw new Error('There are no accounts here.');
   }
 
+  async signal(): Promise<boolean> {
+    throw new Error('There is nobody to tell here.');
+  }
+
   async ask<Answer>(): Promise<Answer> {
     throw new Error('There are no accounts here.');
   }
@@ -109,6 +116,4 @@ export class RecordedRuns implements Runs {
       limit.addEventListener('abort', () => reject(limit.reason));
     });
   }
-
-  async close(): Promise<void> {}
 }

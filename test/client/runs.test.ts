@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { TemporalRuns } from '../../client/runs.ts';
+import { ServerCalls } from '../../client/server-calls.ts';
 
 const DEADLINE_MS = 300;
 const ID = 'post.brand.order-8841';
@@ -19,15 +20,17 @@ async function freePort(): Promise<number> {
 describe('while the server is away', () => {
   let connection: Connection;
   let runs: TemporalRuns;
+  let calls: ServerCalls;
   let address: string;
   beforeEach(async () => {
     address = `127.0.0.1:${await freePort()}`;
     connection = Connection.lazy({ address });
     const client = new Client({ connection });
-    runs = new TemporalRuns({ client, address, namespace: 'default', deadlineMs: DEADLINE_MS });
+    calls = new ServerCalls({ client, address, namespace: 'default', deadlineMs: DEADLINE_MS });
+    runs = new TemporalRuns(calls);
   });
   afterEach(async () => {
-    await runs.close();
+    await calls.close();
     await connection.close();
   });
 
@@ -71,7 +74,7 @@ describe('while the server is away', () => {
       isCallUnderWay = false;
     });
     const wait = runs.ended(ID, new AbortController().signal);
-    const closed = runs.close();
+    const closed = calls.close();
     await expect(wait).rejects.toMatchObject({ code: 'closed' });
     expect(isCallUnderWay).toBe(true);
     await closed;
@@ -81,7 +84,7 @@ describe('while the server is away', () => {
   });
 
   test('after closing every call says that it is closed', async () => {
-    await runs.close();
+    await calls.close();
     await expect(runs.describe(ID)).rejects.toMatchObject({ name: 'ClosedError', code: 'closed' });
     await expect(runs.status(ID)).rejects.toMatchObject({ code: 'closed' });
     await expect(runs.ended(ID, new AbortController().signal)).rejects.toMatchObject({ code: 'closed' });

@@ -21,5 +21,6 @@ export function viewOf(workflowId: string, status: PostStatus): PostView {
     error: null,
     warnings: [],
     firstComment: null,
+    collaborators: [],
   };
 }

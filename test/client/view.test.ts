@@ -31,6 +31,9 @@ const attributes = [
 ];
 const run = (change: Partial<RunRecord> = {}): RunRecord => ({
   workflowId: ID,
+  runId: 'run',
+  type: 'publishPost',
+  startTime: new Date(dueAt),
   status: { code: 1, name: 'RUNNING' },
   historyLength: 1,
   memo: {},

@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import * as accountsErrors from '../../accounts/errors.ts';
 import { findGraphAccount } from '../../activities/graph-account.ts';
+import * as inviteErrors from '../../activities/invite-errors.ts';
 import { judgeMediaAccess } from '../../activities/judge-media-access.ts';
 import * as quotaErrors from '../../activities/quota-errors.ts';
 import * as stagingErrors from '../../activities/staging-errors.ts';
@@ -20,9 +21,13 @@ const isError = (value: unknown): value is PostError =>
   typeof value === 'object' && value !== null && 'nextAction' in value;
 
 /** Those whose sentence is always the same. */
-export const CONSTANT_ERRORS: readonly PostError[] = [quotaErrors, stagingErrors, uploadErrors, workflowErrors].flatMap(
-  (module) => Object.values<unknown>(module).filter(isError),
-);
+export const CONSTANT_ERRORS: readonly PostError[] = [
+  inviteErrors,
+  quotaErrors,
+  stagingErrors,
+  uploadErrors,
+  workflowErrors,
+].flatMap((module) => Object.values<unknown>(module).filter(isError));
 
 const MEDIA_CODES = {
   'media-missing': true,
@@ -78,6 +83,8 @@ export const ENDED_ERRORS: readonly PostError[] = (['FAILED', 'TERMINATED', 'TIM
 /** Those whose sentence names a file, an account, a time or the like. */
 export const NAMING_ERRORS: readonly PostError[] = [
   stagingErrors.uploadNeedsFacebookLogin(POST.accountId),
+  inviteErrors.collaborationNeedsFacebookLogin(POST.accountId),
+  inviteErrors.inviteQuotaSpent(POST.accountId, 'read', 0),
   quotaErrors.asksLater(0),
   quotaErrors.carouselBeyondLimit(POST.accountId, 5),
   quotaErrors.containerQuotaSpent(POST.accountId, 0),

@@ -124,6 +124,7 @@ describe('a post as everybody reads it', () => {
       error: null,
       warnings: [],
       firstComment: null,
+      collaborators: [],
       ...view,
     });
   });

@@ -1,0 +1,367 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type CollaborativeMediaInput,
+  type CollaborativeMediaPage,
+  LIST_COLLABORATIVE_MEDIA,
+} from '../contracts/collaborative-media.ts';
+import {
+  type AccountId,
+  type InviteKey,
+  inviteAnswerWorkflowId,
+  inviteScheduleId,
+  sweepWorkflowId,
+} from '../contracts/ids.ts';
+import type { InviteRules } from '../contracts/invite-rules.ts';
+import { IG_ACCOUNT } from '../contracts/search-attributes.ts';
+import {
+  ANSWER_INVITE,
+  type AnswerInviteInput,
+  type InviteAnswer,
+  SWEEP_INVITES,
+  type SweepInput,
+  type SweepMemory,
+  type SweepReport,
+} from '../contracts/sweep.ts';
+import {
+  collaborativeMediaSchema,
+  historySchema,
+  parseAccountId,
+  parseArgument,
+  parseInviteKey,
+  sweepSchema,
+} from './arguments.ts';
+import { InstagramRefusedError, NotSweptError, ServerError, WaitTimedOutError } from './errors.ts';
+import {
+  historyItem,
+  historyQuery,
+  type InviteHistoryItem,
+  isInviteAnswer,
+  isPostError,
+  isSweepReport,
+} from './invite-history.ts';
+import { type InviteRulesRequest, parseInviteRules } from './invite-rules.ts';
+import { changedSchedule, type InviteSettings, newSchedule, settingsIn, sweepInput } from './invite-schedule.ts';
+import type { Runs } from './runs.ts';
+import type { TemporalSchedules } from './schedules.ts';
+import { parseSweepTime, type SweepTime } from './sweep-time.ts';
+import { startedBy, sweepNow } from './sweeping.ts';
+
+/** Which invite. */
+export interface InviteAddress {
+  readonly accountId: string;
+  /** Instagram's number of the media. */
+  readonly mediaId: string;
+}
+
+export interface SweepOptions {
+  /** Answer nothing, and report what would be answered. @default false */
+  readonly dryRun?: boolean | undefined;
+  /** How long to wait for the end, in milliseconds. @default 600000 */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the wait with its reason. The sweep goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CollaborativeMediaOptions {
+  /** At most so many, 1 to 100. @default 25 */
+  readonly limit?: number | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+const WAIT_MS = 600_000;
+const HISTORY_LIMIT = 20;
+const MEDIA_LIMIT = 25;
+
+/**
+ * The collaboration invites that accounts have received, and what becomes of them. Only accounts with Facebook Login have any.
+ *
+ * Beside the errors named with each method, all of them throw {@link UnreachableError}, {@link ServerError} and {@link ClosedError};
+ * those that ask Instagram throw {@link InstagramRefusedError} when it, or the account, does not let them, and {@link WaitTimedOutError}
+ * when no worker has done it in time.
+ */
+export class Invites {
+  readonly #runs: Runs;
+  readonly #schedules: TemporalSchedules;
+  readonly #taskQueue: string;
+
+  /** @internal Use `Carillon.connect()`. */
+  constructor(runs: Runs, schedules: TemporalSchedules, taskQueue: string) {
+    this.#runs = runs;
+    this.#schedules = schedules;
+    this.#taskQueue = taskQueue;
+  }
+
+  /**
+   * Works through the pending invites now, by the account's rules, and waits for the report. One sweep of an account is under way at a
+   * time: a call meanwhile gives the report of that one. A dry run runs beside it, and changes nothing.
+   * @throws {@link NotSweptError}, {@link InvalidRequestError}
+   */
+  async sweep(accountId: string, options: SweepOptions = {}): Promise<SweepReport> {
+    const account = parseAccountId(accountId);
+    const { dryRun = false, ...waiting } = parseArgument(sweepSchema, options, 'The options of sweep');
+    if (dryRun) return await this.#dryRun(account, (await this.#settings(account)).rules, waiting);
+    const limit = limitOf(waiting);
+    return await within(limit, `The sweep of account "${account}"`, async () => {
+      const workflowId = await sweepNow({ runs: this.#runs, schedules: this.#schedules }, account, limit.signal);
+      return await this.#reportOf(workflowId, limit.signal);
+    });
+  }
+
+  /**
+   * The invites that are pending now, with what the account's rules say to each: a dry run.
+   * @throws {@link NotSweptError}, {@link InvalidRequestError}
+   */
+  async list(accountId: string): Promise<SweepReport> {
+    return await this.sweep(accountId, { dryRun: true });
+  }
+
+  /**
+   * Accepts or declines an invite because a person says so: through the same ledger as a sweep, and verified like one. Repeatable.
+   * Instagram's API cannot take an acceptance back.
+   * @throws {@link InvalidRequestError}
+   */
+  async answer(address: InviteAddress, action: 'accept' | 'decline'): Promise<InviteAnswer> {
+    const key = parseInviteKey(address);
+    const limit = limitOf({});
+    return await within(limit, `The answer to the invite to ${key.mediaId}`, async () => {
+      for (;;) {
+        const answer = await this.#answer(key, action, limit.signal);
+        // Somebody else has ordered the other answer at the same time; ours comes after that.
+        if (answer.action === action) return answer;
+      }
+    });
+  }
+
+  /**
+   * Past sweeps and answers with all that was decided, those that are under way first, then the latest first: as far back as the
+   * server keeps runs. Dry runs are left out.
+   * @throws {@link InvalidRequestError}
+   */
+  async history(
+    accountId: string,
+    options: { readonly limit?: number | undefined } = {},
+  ): Promise<InviteHistoryItem[]> {
+    const account = parseAccountId(accountId);
+    const { limit = HISTORY_LIMIT } = parseArgument(historySchema, options, 'The options of history');
+    const items: InviteHistoryItem[] = [];
+    for await (const run of this.#runs.list(historyQuery(account))) {
+      if (isDryRun(run.workflowId)) continue;
+      items.push(await historyItem(this.#runs, run));
+      if (items.length >= limit) break;
+    }
+    return items;
+  }
+
+  /**
+   * How the invites of an account are swept: its rules, when, and whether that is paused.
+   * @throws {@link NotSweptError}, {@link InvalidRequestError}
+   */
+  async settings(accountId: string): Promise<InviteSettings> {
+    return await this.#settings(parseAccountId(accountId));
+  }
+
+  /**
+   * The rules of an account.
+   * @throws {@link NotSweptError}, {@link InvalidRequestError}
+   */
+  async rules(accountId: string): Promise<InviteRules> {
+    return (await this.settings(accountId)).rules;
+  }
+
+  /**
+   * Replaces the rules of an account, from its next sweep on.
+   * @throws {@link InvalidRequestError} with all that is wrong; {@link NotSweptError}
+   */
+  async setRules(accountId: string, request: InviteRulesRequest): Promise<InviteSettings> {
+    const account = parseAccountId(accountId);
+    return await this.#change(account, { rules: parseInviteRules(request) });
+  }
+
+  /**
+   * What other rules would do to the invites that are pending now: a dry run.
+   * @throws {@link InvalidRequestError} with all that is wrong; {@link NotSweptError}
+   */
+  async testRules(accountId: string, request: InviteRulesRequest): Promise<SweepReport> {
+    const account = parseAccountId(accountId);
+    return await this.#dryRun(account, parseInviteRules(request), {});
+  }
+
+  /**
+   * Sweeps every day at this time, on the clocks of that zone.
+   * @throws {@link InvalidRequestError}, {@link NotSweptError}
+   */
+  async setTime(accountId: string, time: { readonly at: string; readonly timeZone?: string }): Promise<InviteSettings> {
+    const account = parseAccountId(accountId);
+    return await this.#change(account, { time: parseSweepTime(time) });
+  }
+
+  /**
+   * Sweeps no more, until it is resumed. Repeatable.
+   * @throws {@link NotSweptError}, {@link InvalidRequestError}
+   */
+  async pause(accountId: string, note = 'Paused by a client.'): Promise<void> {
+    const account = parseAccountId(accountId);
+    if (!(await this.#schedules.pause(inviteScheduleId(account), note))) throw new NotSweptError(account);
+  }
+
+  /**
+   * Sweeps every day again. Repeatable.
+   * @throws {@link NotSweptError}, {@link InvalidRequestError}
+   */
+  async resume(accountId: string, note = 'Resumed by a client.'): Promise<void> {
+    const account = parseAccountId(accountId);
+    if (!(await this.#schedules.resume(inviteScheduleId(account), note))) throw new NotSweptError(account);
+  }
+
+  /**
+   * Has the account swept every day from now on, at a minute that follows from its name, by rules that leave every invite pending. One
+   * that is swept already stays as it is.
+   * @returns whether it is new
+   * @throws {@link InvalidRequestError}
+   */
+  async enable(accountId: string): Promise<boolean> {
+    return await this.#schedules.create(newSchedule(parseAccountId(accountId), this.#taskQueue));
+  }
+
+  /**
+   * Sweeps the account no more, and forgets its rules. Repeatable.
+   * @returns whether it was swept
+   * @throws {@link InvalidRequestError}
+   */
+  async disable(accountId: string): Promise<boolean> {
+    return await this.#schedules.remove(inviteScheduleId(parseAccountId(accountId)));
+  }
+
+  /**
+   * A page of the media of others on which the account is a collaborator, with the counts that their owners show.
+   * @throws {@link InvalidRequestError}
+   */
+  async collaborativeMedia(
+    accountId: string,
+    options: CollaborativeMediaOptions = {},
+  ): Promise<CollaborativeMediaPage> {
+    const account = parseAccountId(accountId);
+    const { limit = MEDIA_LIMIT, after = null } = parseArgument(collaborativeMediaSchema, options, 'The options');
+    const input: CollaborativeMediaInput = { schemaVersion: 1, accountId: account, limit, after };
+    const workflowId = `collab-media.${account}.${randomUUID()}`;
+    const until = limitOf({});
+    return await within(until, `The list of the collaborative media of "${account}"`, async () => {
+      await this.#start(LIST_COLLABORATIVE_MEDIA, workflowId, input);
+      const outcome = await this.#outcome(workflowId, until.signal);
+      if (isPage(outcome)) return outcome;
+      throw strangeOutcome(workflowId);
+    });
+  }
+
+  async #settings(account: AccountId): Promise<InviteSettings> {
+    const schedule = await this.#schedules.describe(inviteScheduleId(account));
+    if (schedule === undefined) throw new NotSweptError(account);
+    return settingsIn(account, schedule);
+  }
+
+  async #change(account: AccountId, changes: { rules?: InviteRules; time?: SweepTime }): Promise<InviteSettings> {
+    const isThere = await this.#schedules.update(inviteScheduleId(account), (before) =>
+      changedSchedule(account, before, changes),
+    );
+    if (!isThere) throw new NotSweptError(account);
+    return await this.#settings(account);
+  }
+
+  async #dryRun(account: AccountId, rules: InviteRules, waiting: Waiting): Promise<SweepReport> {
+    const workflowId = dryRunId(account);
+    const limit = limitOf(waiting);
+    return await within(limit, `The dry run for account "${account}"`, async () => {
+      const memory = await this.#memory(account);
+      const input: SweepInput = { ...sweepInput(account, rules), isDryRun: true, memory };
+      await this.#start(SWEEP_INVITES, workflowId, input);
+      return await this.#reportOf(workflowId, limit.signal);
+    });
+  }
+
+  /** What the last sweep of the schedule remembers. */
+  async #memory(account: AccountId): Promise<SweepMemory> {
+    const schedule = await this.#schedules.describe(inviteScheduleId(account));
+    for (const workflowId of schedule === undefined ? [] : startedBy(schedule).toReversed()) {
+      const run = await this.#runs.describe(workflowId);
+      const outcome = run?.status.name === 'COMPLETED' ? await this.#runs.outcome(workflowId) : undefined;
+      if (isSweepReport(outcome)) return outcome.memory;
+    }
+    return { seen: {}, accepted: { day: '', byRule: {} } };
+  }
+
+  async #answer(key: InviteKey, action: 'accept' | 'decline', signal: AbortSignal): Promise<InviteAnswer> {
+    const workflowId = inviteAnswerWorkflowId(key);
+    const input: AnswerInviteInput = { schemaVersion: 1, ...key, accept: action === 'accept' };
+    await this.#start(ANSWER_INVITE, workflowId, input);
+    const outcome = await this.#outcome(workflowId, signal);
+    if (isInviteAnswer(outcome)) return outcome;
+    throw strangeOutcome(workflowId);
+  }
+
+  async #reportOf(workflowId: string, signal: AbortSignal): Promise<SweepReport> {
+    const outcome = await this.#outcome(workflowId, signal);
+    if (isSweepReport(outcome)) return outcome;
+    throw strangeOutcome(workflowId);
+  }
+
+  /** @throws {@link InstagramRefusedError} when it failed */
+  async #outcome(workflowId: string, signal: AbortSignal): Promise<unknown> {
+    await this.#runs.ended(workflowId, signal);
+    const outcome = await this.#runs.outcome(workflowId);
+    if (isPostError(outcome)) throw new InstagramRefusedError(outcome);
+    return outcome;
+  }
+
+  async #start(type: string, workflowId: string, input: { readonly accountId: AccountId }): Promise<void> {
+    await this.#runs.ensure(type, {
+      workflowId,
+      taskQueue: this.#taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      typedSearchAttributes: [{ key: IG_ACCOUNT, value: input.accountId }],
+    });
+  }
+}
+
+const DRY = '-dry-';
+const dryRunId = (account: AccountId): string => `${sweepWorkflowId(account)}${DRY}${randomUUID()}`;
+const isDryRun = (workflowId: string): boolean => workflowId.includes(DRY);
+
+interface Waiting {
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Limit {
+  readonly timeoutMs: number;
+  readonly timeout: AbortSignal;
+  /** Aborted when the time is over, or the caller has had enough. */
+  readonly signal: AbortSignal;
+}
+
+function limitOf({ timeoutMs = WAIT_MS, signal }: Waiting): Limit {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return { timeoutMs, timeout, signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]) };
+}
+
+async function within<Result>(limit: Limit, what: string, wait: () => Promise<Result>): Promise<Result> {
+  try {
+    return await wait();
+  } catch (error) {
+    if (limit.timeout.aborted && !(error instanceof InstagramRefusedError))
+      throw new WaitTimedOutError(what, limit.timeoutMs);
+    throw error;
+  }
+}
+
+const isPage = (value: unknown): value is CollaborativeMediaPage =>
+  typeof value === 'object' && value !== null && 'media' in value;
+
+/** It was terminated, or is of another version. */
+const strangeOutcome = (workflowId: string): ServerError =>
+  new ServerError('server-error', {
+    message: `The workflow ${workflowId} ended without a result that this client knows.`,
+    nextAction: 'Look at it in the Temporal UI, and see that the workers run the same version as this client.',
+    details: { grpcCode: null, grpcMessage: '' },
+  });

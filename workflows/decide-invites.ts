@@ -1,0 +1,115 @@
+import type { InviteRules } from '../contracts/invite-rules.ts';
+import type { PendingInvite } from '../contracts/invites.ts';
+import type { InviteDecision, InviteOutcome, SweepMemory } from '../contracts/sweep.ts';
+import { type KnownInvite, matchRules, type Verdict } from './match-rules.ts';
+
+export interface DecidingBy {
+  readonly rules: InviteRules;
+  readonly memory: SweepMemory;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly isDryRun: boolean;
+}
+
+export interface Decided {
+  /** The oldest first. What is to be answered is `deferred` until it is. */
+  readonly decisions: readonly InviteDecision[];
+  /** Which of them are to be answered. */
+  readonly toAnswer: readonly InviteDecision[];
+}
+
+export const NO_MEMORY: SweepMemory = { seen: {}, accepted: { day: '', byRule: {} } };
+
+const EXCERPT_CHARACTERS = 80;
+
+/** What shall become of each pending invite. */
+export function decideInvites(
+  pending: readonly PendingInvite[],
+  { rules, memory, now, isDryRun }: DecidingBy,
+): Decided {
+  const quota = new AcceptQuota(memory, now);
+  const decisions: InviteDecision[] = [];
+  const toAnswer: InviteDecision[] = [];
+  for (const invite of oldestFirst(pending, memory, now)) {
+    const verdict = matchRules(rules, invite, now);
+    const isAnswered = verdict.action === 'accept' || verdict.action === 'decline';
+    const isPutOff = verdict.action === 'accept' && !quota.take(verdict);
+    const decision = decisionOn(invite, verdict, { isPutOff, isDryRun, day: quota.day });
+    decisions.push(decision);
+    if (isAnswered && !isPutOff && !isDryRun) toAnswer.push(decision);
+  }
+  return { decisions, toAnswer };
+}
+
+/** Instagram lists the newest first, as it lists all media, and does not say when an invite was made. */
+function oldestFirst(pending: readonly PendingInvite[], { seen }: SweepMemory, now: number): KnownInvite[] {
+  return pending
+    .toReversed()
+    .map((invite) => ({ ...invite, firstSeenAt: seen[invite.mediaId] ?? now }))
+    .toSorted((one, other) => one.firstSeenAt - other.firstSeenAt);
+}
+
+/** Counts what each rule accepts on a calendar day. */
+class AcceptQuota {
+  readonly day: string;
+  readonly #byRule: Map<string, number>;
+
+  constructor({ accepted }: SweepMemory, now: number) {
+    this.day = dayOf(now);
+    this.#byRule = new Map(accepted.day === this.day ? Object.entries(accepted.byRule) : []);
+  }
+
+  /** Whether the rule may accept one more. */
+  take({ rule, maxAcceptsPerDay }: Verdict): boolean {
+    if (rule === null) return true;
+    const taken = this.#byRule.get(rule) ?? 0;
+    if (maxAcceptsPerDay !== null && taken >= maxAcceptsPerDay) return false;
+    this.#byRule.set(rule, taken + 1);
+    return true;
+  }
+}
+
+export const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 'YYYY-MM-DD'.length);
+
+function decisionOn(
+  { mediaId, owner, caption, firstSeenAt }: KnownInvite,
+  verdict: Verdict,
+  { isPutOff, isDryRun, day }: { readonly isPutOff: boolean; readonly isDryRun: boolean; readonly day: string },
+): InviteDecision {
+  const { action, rule, maxAcceptsPerDay } = verdict;
+  const reason = isPutOff ? `The rule has accepted its ${maxAcceptsPerDay} of ${day} (UTC).` : verdict.reason;
+  return {
+    mediaId,
+    owner,
+    caption: excerptOf(caption),
+    firstSeenAt: new Date(firstSeenAt).toISOString(),
+    action,
+    rule,
+    outcome: isPutOff ? 'deferred' : outcomeOf(action, isDryRun),
+    reason,
+    answeredAt: null,
+    error: null,
+  };
+}
+
+function outcomeOf(action: Verdict['action'], isDryRun: boolean): InviteOutcome {
+  switch (action) {
+    case 'leave':
+      return 'left';
+    case 'ask':
+      return 'asked';
+    case 'accept':
+      return isDryRun ? 'would-accept' : 'deferred';
+    case 'decline':
+      return isDryRun ? 'would-decline' : 'deferred';
+    default:
+      return action satisfies never;
+  }
+}
+
+/** The start of a text, on one line. */
+function excerptOf(text: string): string {
+  const characters = [...text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()];
+  if (characters.length <= EXCERPT_CHARACTERS) return characters.join('');
+  return `${characters.slice(0, EXCERPT_CHARACTERS - 1).join('')}…`;
+}

@@ -1,0 +1,59 @@
+import { isAccountId, isMediaId } from '../contracts/ids.ts';
+import { INVITE_ACTIONS } from '../contracts/invite-rules.ts';
+import { isCount, isObject, isText } from './value-shapes.ts';
+
+const INPUT = 'The input must be one object.';
+const VERSION = 'This worker knows input of schemaVersion 1 only.';
+const ACCOUNT = 'accountId must be the name of an account.';
+
+/** What is wrong with the input of a sweep; undefined when this code can run it. */
+export function problemOfSweep(input: unknown): string | undefined {
+  if (!isObject(input)) return INPUT;
+  const { schemaVersion, accountId, rules, isDryRun, memory } = input;
+  if (schemaVersion !== 1) return VERSION;
+  if (!isText(accountId) || !isAccountId(accountId)) return ACCOUNT;
+  if (!areRules(rules)) return 'rules must be what `carillon invites rules set` makes of a file of rules.';
+  if (typeof isDryRun !== 'boolean') return 'isDryRun must be true or false.';
+  return memory === null || isSweepMemory(memory) ? undefined : 'memory must be that of a sweep before, or null.';
+}
+
+/** What is wrong with the input of an answer; undefined when this code can run it. */
+export function problemOfAnswer(input: unknown): string | undefined {
+  if (!isObject(input)) return INPUT;
+  const { schemaVersion, accountId, mediaId, accept } = input;
+  if (schemaVersion !== 1) return VERSION;
+  if (!isText(accountId) || !isAccountId(accountId)) return ACCOUNT;
+  if (!isText(mediaId) || !isMediaId(mediaId)) return "mediaId must be Instagram's number of the media, as text.";
+  return typeof accept === 'boolean' ? undefined : 'accept must be true or false.';
+}
+
+/** Whether it is what a sweep leaves to the next one. */
+export function isSweepMemory(value: unknown): boolean {
+  if (!isObject(value) || !isObject(value['seen']) || !isObject(value['accepted'])) return false;
+  const { day, byRule } = value['accepted'];
+  return (
+    Object.values(value['seen']).every(isCount) &&
+    isText(day) &&
+    isObject(byRule) &&
+    Object.values(byRule).every(isCount)
+  );
+}
+
+const isAction = (value: unknown): boolean => INVITE_ACTIONS.some((action) => action === value);
+const isOptional = (value: unknown, is: (given: unknown) => boolean): boolean => value === undefined || is(value);
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+const areRules = (value: unknown): boolean =>
+  isObject(value) && isAction(value['otherwise']) && Array.isArray(value['rules']) && value['rules'].every(isRule);
+
+function isRule(value: unknown): boolean {
+  if (!isObject(value) || !isAction(value['action'])) return false;
+  const { name, owner, captionWords, minAgeHours, maxAcceptsPerDay } = value;
+  return (
+    isOptional(name, isText) &&
+    isOptional(owner, areTexts) &&
+    isOptional(captionWords, areTexts) &&
+    isOptional(minAgeHours, Number.isFinite) &&
+    isOptional(maxAcceptsPerDay, isCount)
+  );
+}
