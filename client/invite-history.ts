@@ -23,7 +23,8 @@ export interface InviteHistoryItem {
 export const historyQuery = (accountId: AccountId): string =>
   `WorkflowType IN ('${SWEEP_INVITES}', '${ANSWER_INVITE}') AND ${IG_ACCOUNT.name} = '${accountId}'`;
 
-export async function historyItem(runs: Runs, run: RunRecord): Promise<InviteHistoryItem> {
+export async function historyItem(runs: Runs, listed: RunRecord): Promise<InviteHistoryItem> {
+  const run = await asItIsNow(runs, listed);
   const { workflowId, runId, startTime, type } = run;
   const hasSaid = run.status.name === 'COMPLETED' || run.status.name === 'FAILED';
   const outcome = hasSaid ? await runs.outcome(workflowId, runId) : undefined;
@@ -36,6 +37,13 @@ export async function historyItem(runs: Runs, run: RunRecord): Promise<InviteHis
     answer: isInviteAnswer(outcome) ? outcome : null,
     error: isPostError(outcome) ? outcome : null,
   };
+}
+
+/** The list follows the truth within about a second. */
+async function asItIsNow(runs: Runs, listed: RunRecord): Promise<RunRecord> {
+  if (!isOpen(listed)) return listed;
+  const latest = await runs.describe(listed.workflowId);
+  return latest?.runId === listed.runId ? latest : listed;
 }
 
 function stateOf(run: RunRecord): InviteHistoryItem['state'] {

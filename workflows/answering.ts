@@ -33,7 +33,7 @@ export async function answer(accountId: AccountId, decision: InviteDecision): Pr
 }
 
 /** Media of others are not listed among an account's collaborations at once. Seconds. */
-const LOOKS_AFTER_SECONDS = [0, 5, 30] as const;
+const LOOKS_AFTER_SECONDS = [0, 3, 10] as const;
 
 /** Sees that Instagram lists what it said to have accepted. Gives those that it does not, with that in their reason. */
 export async function confirmAcceptances(

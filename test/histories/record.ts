@@ -12,8 +12,10 @@ import { accountWorkflowId, isAccountId, postWorkflowId } from '../../contracts/
 import { INSTAGRAM_LIMITS, type ReserveRequest, type ToldUsage } from '../../contracts/ledger.ts';
 import { INSTAGRAM_WINDOW_MS, ledgerRules } from '../../contracts/ledger-rules.ts';
 import { LiveStack } from '../support/live-stack.ts';
+import { COLLABORATION_PATHS, WITH_ONE_ANSWER } from './collaboration-paths.ts';
 
-// Records one history for every path of a post through its workflow, and of an account through its own. Run by `npm run histories`, after a change that the
+// Records one history for every path of a post through its workflow, and of an account through its own, and of
+// everything about collaboration. Run by `npm run histories`, after a change that the
 // recorded histories cannot follow; say why in the commit. With names, only those paths are recorded anew.
 
 const WAIT_MS = 60_000;
@@ -112,6 +114,8 @@ const PATHS: Readonly<Record<string, (stack: LiveStack) => Promise<PostView>>> =
     const people = { collaborators: ['hidden'], dropUnavailableCollaborators: true };
     return (await stack.carillon.posts.schedule(stack.image(3_000, people))).post;
   },
+  'published-with-collaborators': async (stack) =>
+    (await stack.carillon.posts.schedule(stack.image(3_000, { collaborators: ['anna', 'ben'] }))).post,
   'first-comment': async (stack) =>
     (await stack.carillon.posts.schedule(stack.image(3_000, { firstComment: 'Hello' }))).post,
   'blocked-and-tried-again': async (stack) => {
@@ -330,6 +334,19 @@ async function recordAccount(name: string, bringAbout: (typeof ACCOUNTS)[string]
   }
 }
 
+async function recordCollaboration(name: string, path: (stack: LiveStack) => Promise<string>): Promise<void> {
+  const environment = WITH_ONE_ANSWER.has(name) ? { CARILLON_LIMITS: 'inviteAnswer=1' } : {};
+  const stack = await LiveStack.start({ environment });
+  try {
+    await stack.startWorker();
+    const run = stack.temporal.workflow.getHandle(await Promise.race([path(stack), noLaterThan(WAIT_MS, name)]));
+    await write(name, await run.fetchHistory());
+    process.stdout.write(`${name}\n`);
+  } finally {
+    await stack.stop();
+  }
+}
+
 const write = (name: string, history: Parameters<typeof historyToJSON>[0]): Promise<void> =>
   writeFile(new URL(`${name}.json`, import.meta.url), withoutTraces(historyToJSON(history)));
 
@@ -359,6 +376,9 @@ try {
     ...Object.entries(PATHS).flatMap(([name, path]) => (isWanted(name) ? inTurn(() => record(name, path)) : [])),
     ...Object.entries(ACCOUNTS).flatMap(([name, state]) =>
       isWanted(name) ? inTurn(() => recordAccount(name, state)) : [],
+    ),
+    ...Object.entries(COLLABORATION_PATHS).flatMap(([name, path]) =>
+      isWanted(name) ? inTurn(() => recordCollaboration(name, path)) : [],
     ),
   ]);
 } finally {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
-import type { AccountSettings } from '../../accounts/account.ts';
+import type { AccountSettings, Login } from '../../accounts/account.ts';
 import { openAccountStore } from '../../accounts/account-store.ts';
 import { Carillon, type PostRequest, type PostView } from '../../client/index.ts';
 import { isAccountId, isIgUserId, type PostKey, postWorkflowId } from '../../contracts/ids.ts';
@@ -65,6 +65,13 @@ export interface LiveAccount {
   readonly accountId: string;
   readonly igUserId: string;
   readonly token: string;
+}
+
+export interface AccountOptions extends Partial<AccountSettings> {
+  /** @default facebook */
+  readonly login?: Login;
+  /** On Instagram. @default the accountId, which is no username that could be invited */
+  readonly username?: string;
 }
 
 export interface LiveOptions {
@@ -191,8 +198,8 @@ export class LiveStack {
   }
 
   /** Another account, with a token of its own. */
-  async addAccount(settings: Partial<AccountSettings> = {}): Promise<LiveAccount> {
-    return await addAccount(this.dataDir, this.simulator.url, settings);
+  async addAccount(more: AccountOptions = {}): Promise<LiveAccount> {
+    return await addAccount(this.dataDir, this.simulator.url, more);
   }
 
   /** Gives an account another token, on Instagram's side and on ours. */
@@ -285,7 +292,7 @@ export class LiveStack {
 async function addAccount(
   dataDir: string,
   simulatorUrl: string,
-  settings: Partial<AccountSettings> = {},
+  { login = 'facebook', username, ...settings }: AccountOptions = {},
 ): Promise<LiveAccount> {
   const accountId = `brand-${randomBytes(4).toString('hex')}`;
   const igUserId = `1784${Math.floor(Math.random() * 1e13)
@@ -294,12 +301,12 @@ async function addAccount(
   const token = `EAAtest${randomBytes(16).toString('hex')}`;
   if (!isAccountId(accountId) || !isIgUserId(igUserId)) throw new TypeError('The test made a bad account.');
   const store = openAccountStore({ dataDir });
-  store.add({ accountId, igUserId, login: 'facebook', token, ...settings });
+  store.add({ accountId, igUserId, login, token, ...settings });
   store.close();
   const response = await fetch(`${simulatorUrl}/_control/accounts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ igUserId, username: accountId, token }),
+    body: JSON.stringify({ igUserId, username: username ?? accountId, login, token }),
   });
   if (!response.ok) throw new Error(`The simulator refused the account: ${await response.text()}`);
   return { accountId, igUserId, token };

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import type { InviteDecision } from '../../client/index.ts';
+import { invite, type SeenInvite, seenInvites } from '../support/invited.ts';
+import { type LiveAccount, LiveStack } from '../support/live-stack.ts';
+import { together } from '../support/together.ts';
+
+// What can happen to an invite between the list and the end of the answer, and to the answer on its way.
+
+const GONE_ANSWERS = ['refused', 'unsuccessful'] as const;
+
+const stacks = new Map<string, LiveStack>();
+let mortal: LiveStack;
+beforeAll(async () => {
+  for (const goneInvite of GONE_ANSWERS) {
+    const stack = await LiveStack.start({ simulator: { goneInvite } });
+    stacks.set(goneInvite, stack);
+    await stack.startWorker();
+  }
+  mortal = await LiveStack.start();
+}, 90_000);
+afterAll(async () => {
+  await Promise.all([...stacks.values(), mortal].map((stack) => stack.stop()));
+});
+const test = together(120_000);
+
+function stackOf(goneInvite: string): LiveStack {
+  const stack = stacks.get(goneInvite);
+  if (stack === undefined) throw new Error(`There is no stack of ${goneInvite}.`);
+  return stack;
+}
+
+interface Ended {
+  readonly decision: InviteDecision | undefined;
+  readonly seen: SeenInvite | undefined;
+}
+
+/** One invite of an account of its own, swept with a fault in the way. */
+async function sweepWith(
+  stack: LiveStack,
+  otherwise: 'accept' | 'decline',
+  fault: (account: LiveAccount, mediaId: string) => Promise<unknown>,
+): Promise<Ended> {
+  const account = await stack.addAccount();
+  await stack.carillon.invites.enable(account.accountId);
+  await stack.carillon.invites.setRules(account.accountId, { rules: [], otherwise });
+  const [mediaId = ''] = await invite(stack, account, { ownerUsername: 'katrina' });
+  await fault(account, mediaId);
+  const { decisions } = await stack.carillon.invites.sweep(account.accountId);
+  const [seen] = await seenInvites(stack, account);
+  return { decision: decisions[0], seen };
+}
+
+const faultOf = (stack: LiveStack, fault: object) => (account: LiveAccount) =>
+  stack.control('POST', 'faults', { igUserId: account.igUserId, ...fault });
+const NORMAL = { kind: 'normal' };
+
+for (const goneInvite of GONE_ANSWERS)
+  describe(`where Instagram answers to a gone invite as if ${goneInvite}, one that its owner withdraws`, () => {
+    for (const otherwise of ['accept', 'decline'] as const) {
+      test(`before the sweep is not seen (${otherwise})`, async () => {
+        const stack = stackOf(goneInvite);
+        const withdraw = ({ igUserId }: LiveAccount, mediaId: string) =>
+          stack.control('POST', 'invites/withdraw', { mediaId, igUserId });
+        const { decision, seen } = await sweepWith(stack, otherwise, withdraw);
+        expect(decision).toBeUndefined();
+        expect(seen?.status).toBe('withdrawn');
+      });
+
+      test(`between the list and the answer is gone, and nothing else is said (${otherwise})`, async () => {
+        const stack = stackOf(goneInvite);
+        const fault = faultOf(stack, { on: 'listInvites', withdraw: 'after', answer: NORMAL });
+        const { decision, seen } = await sweepWith(stack, otherwise, fault);
+        expect(decision).toMatchObject({ outcome: 'gone', answeredAt: null, error: null });
+        expect(seen).toMatchObject({ status: 'withdrawn', effectiveAnswers: 0 });
+      });
+
+      test(`while the answer is on its way is gone (${otherwise})`, async () => {
+        const stack = stackOf(goneInvite);
+        const fault = faultOf(stack, { on: 'answerInvite', commit: true, withdraw: 'before', answer: NORMAL });
+        const { decision, seen } = await sweepWith(stack, otherwise, fault);
+        expect(decision).toMatchObject({ outcome: 'gone', error: null });
+        expect(seen).toMatchObject({ status: 'withdrawn', effectiveAnswers: 0 });
+      });
+
+      test(`whose answer is lost is answered once, and told as it is (${otherwise})`, async () => {
+        const stack = stackOf(goneInvite);
+        const fault = faultOf(stack, { on: 'answerInvite', commit: true, answer: { kind: 'reset' } });
+        const { decision, seen } = await sweepWith(stack, otherwise, fault);
+        const outcome = otherwise === 'accept' ? 'accepted' : 'declined';
+        expect(decision).toMatchObject({ outcome, error: null });
+        expect(seen).toMatchObject({ status: outcome, effectiveAnswers: 1 });
+      });
+
+      test(`is answered although Instagram fails at first (${otherwise})`, async () => {
+        const stack = stackOf(goneInvite);
+        const fails = { kind: 'error', httpStatus: 500, code: 2, message: 'Please retry your request later.' };
+        const faults = async (account: LiveAccount) => {
+          await faultOf(stack, { on: 'listInvites', answer: { kind: 'html', httpStatus: 502 } })(account);
+          await faultOf(stack, { on: 'answerInvite', answer: fails })(account);
+        };
+        const { decision, seen } = await sweepWith(stack, otherwise, faults);
+        const outcome = otherwise === 'accept' ? 'accepted' : 'declined';
+        expect(decision).toMatchObject({ outcome });
+        expect(seen).toMatchObject({ status: outcome, effectiveAnswers: 1 });
+      });
+    }
+
+    test('after the acceptance took effect is accepted, and not shown, and the report says so', async () => {
+      const stack = stackOf(goneInvite);
+      const fault = faultOf(stack, { on: 'answerInvite', commit: true, withdraw: 'after', answer: NORMAL });
+      const { decision, seen } = await sweepWith(stack, 'accept', fault);
+      expect(decision).toMatchObject({ outcome: 'accepted' });
+      expect(decision?.reason).toContain('does not list the media');
+      expect(seen).toMatchObject({ status: 'removed', effectiveAnswers: 1 });
+    });
+  });
+
+test('a sweep of an account whose token was revoked says so, and answers nothing', async () => {
+  const stack = stackOf('refused');
+  const account = await stack.addAccount();
+  await stack.carillon.invites.enable(account.accountId);
+  await invite(stack, account, { ownerUsername: 'katrina' });
+  const revoked = { kind: 'error', httpStatus: 400, code: 190, subcode: 460, message: 'The session is invalid.' };
+  await faultOf(stack, { on: 'listInvites', answer: revoked })(account);
+  await expect(stack.carillon.invites.sweep(account.accountId)).rejects.toMatchObject({
+    code: 'instagram-refused',
+    details: { error: { code: 'token-revoked', category: 'token' } },
+  });
+  const [item] = await stack.carillon.invites.history(account.accountId);
+  expect(item).toMatchObject({ kind: 'sweep', state: 'failed', error: { code: 'token-revoked' } });
+});
+
+test('a sweep whose token is revoked in the middle tells what it did, and leaves the rest to the next one', async () => {
+  const stack = stackOf('refused');
+  const account = await stack.addAccount();
+  const { accountId } = account;
+  await stack.carillon.invites.enable(accountId);
+  await stack.carillon.invites.setRules(accountId, { rules: [], otherwise: 'accept' });
+  await invite(stack, account, { ownerUsername: 'katrina', count: 4, caption: 'no. {number}' });
+  const revoked = { kind: 'error', httpStatus: 400, code: 190, subcode: 460, message: 'The session is invalid.' };
+  await faultOf(stack, { on: 'answerInvite', containing: 'no. 3', answer: revoked })(account);
+  const report = await stack.carillon.invites.sweep(accountId);
+  expect(report.error).toMatchObject({ code: 'token-revoked' });
+  expect(report.counts).toMatchObject({ accepted: 2, deferred: 2, failed: 0 });
+  expect((await stack.carillon.invites.sweep(accountId)).counts).toMatchObject({ accepted: 2 });
+});
+
+test('a worker killed in the middle of a sweep: another goes on, each invite is answered once, the oldest first', async () => {
+  const account = await mortal.addAccount();
+  const { accountId } = account;
+  await mortal.carillon.invites.enable(accountId);
+  await mortal.carillon.invites.setRules(accountId, { rules: [], otherwise: 'accept' });
+  const mediaIds = await invite(mortal, account, { ownerUsername: 'owner{number}', count: 40 });
+  await mortal.startWorker();
+  const sweeping = mortal.carillon.invites.sweep(accountId);
+  const answered = async () => (await seenInvites(mortal, account)).filter(({ answeredAt }) => answeredAt !== null);
+  const giveUpAt = Date.now() + 30_000;
+  while ((await answered()).length < 10 && Date.now() < giveUpAt)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  mortal.killWorkers();
+  expect((await answered()).length).toBeLessThan(40);
+  await mortal.startWorker();
+  const report = await sweeping;
+  expect(report.counts).toMatchObject({ accepted: 40 });
+  const seen = await seenInvites(mortal, account);
+  expect(seen.map(({ effectiveAnswers }) => effectiveAnswers)).toEqual(seen.map(() => 1));
+  const inOrder = seen.toSorted((one, other) => (one.answeredAt ?? 0) - (other.answeredAt ?? 0));
+  expect(inOrder.map(({ mediaId }) => mediaId)).toEqual(mediaIds);
+});

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { SweepReport } from '../../client/index.ts';
+import { invite, seenInvites } from '../support/invited.ts';
+import { LiveStack } from '../support/live-stack.ts';
+
+const PENDING = 500;
+/** A day of Instagram's. */
+const WINDOW_SECONDS = 6;
+/** What a sweep of 500 may leave in its history: two tasks' worth of events for every answer of a day, and for every page. */
+const MOST_EVENTS = 600;
+
+let stack: LiveStack;
+beforeAll(async () => {
+  stack = await LiveStack.start({
+    simulator: { quotaDurationSeconds: WINDOW_SECONDS },
+    environment: { CARILLON_WINDOW_SECONDS: `${WINDOW_SECONDS}` },
+  });
+  await stack.startWorker();
+}, 60_000);
+afterAll(() => stack.stop());
+
+interface Windows {
+  readonly igUserId: string;
+  readonly inviteRead: { readonly worst: number };
+  readonly inviteAnswer: { readonly worst: number };
+}
+
+test('500 invites are answered over several days, each once and the oldest first, within what Instagram allows in any window', async () => {
+  const { account, carillon } = stack;
+  const { accountId, igUserId } = account;
+  const mediaIds = await invite(stack, account, { ownerUsername: 'owner{number}', count: PENDING });
+  await carillon.invites.enable(accountId);
+  await carillon.invites.setRules(accountId, {
+    rules: [{ owner: '*7', action: 'decline' }],
+    otherwise: 'accept',
+  });
+
+  const reports: SweepReport[] = [];
+  const giveUpAt = Date.now() + 170_000;
+  do {
+    const report = await carillon.invites.sweep(accountId);
+    reports.push(report);
+    const waitMs = Date.parse(report.nextAnswerAt ?? '') - Date.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  } while ((reports.at(-1)?.counts.deferred ?? 0) > 0 && Date.now() < giveUpAt);
+
+  const seen = await seenInvites(stack, account);
+  expect(seen.filter(({ effectiveAnswers }) => effectiveAnswers !== 1)).toEqual([]);
+  const inOrder = seen.toSorted((one, other) => (one.answeredAt ?? 0) - (other.answeredAt ?? 0));
+  expect(inOrder.map(({ mediaId }) => mediaId)).toEqual(mediaIds);
+  expect(seen.filter(({ status }) => status === 'declined')).toHaveLength(PENDING / 10);
+
+  const windows = (await stack.control('GET', 'windows')) as Windows[];
+  const ours = windows.find((each) => each.igUserId === igUserId);
+  expect(ours?.inviteAnswer.worst).toBeLessThanOrEqual(50);
+  expect(ours?.inviteRead.worst).toBeLessThanOrEqual(300);
+
+  // What was deferred on one day came first on the next: it was known since the first.
+  const [first] = reports;
+  expect(first).toMatchObject({ seen: PENDING, isWhole: true });
+  for (const { decisions, startedAt } of reports.slice(1))
+    for (const { firstSeenAt } of decisions) expect(Date.parse(firstSeenAt)).toBeLessThan(Date.parse(startedAt));
+  const answered = reports.map(({ counts }) => counts.accepted + counts.declined);
+  expect(answered.reduce((sum, count) => sum + count, 0)).toBe(PENDING);
+}, 200_000);
+
+test('a sweep of 500 invites leaves a small history', async () => {
+  const query = `WorkflowType = 'sweepInvites' AND IgAccount = '${stack.account.accountId}'`;
+  const lengths: number[] = [];
+  for await (const { historyLength } of stack.temporal.workflow.list({ query })) lengths.push(historyLength);
+  expect(lengths.length).toBeGreaterThan(1);
+  expect(Math.max(...lengths)).toBeLessThan(MOST_EVENTS);
+});
