@@ -26,15 +26,18 @@ function runtimeOptions(logger: Logger): RuntimeOptions {
   };
 }
 
-/** The publishing worker runs activities only, and that is no news. */
-const EXPECTED = 'No workflows registered, not polling for workflow tasks';
+/** The publishing worker runs activities only, and that of accounts a workflow only; neither is news. */
+const EXPECTED: ReadonlySet<string> = new Set([
+  'No workflows registered, not polling for workflow tasks',
+  'No activities registered, not polling for activity tasks',
+]);
 
 function toTemporalLogger(logger: Logger): TemporalLogger {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   const write = ({ level, message, meta }: LogEntry) => {
     const { error, ...rest } = meta ?? {};
     // What workers say of themselves at INFO is for those who look into them.
-    const chatter = message === EXPECTED || (level === 'INFO' && rest['sdkComponent'] === 'worker');
+    const chatter = EXPECTED.has(message) || (level === 'INFO' && rest['sdkComponent'] === 'worker');
     logger[chatter ? 'debug' : levels[level]](error === undefined ? rest : { ...rest, err: error }, message);
   };
   return new DefaultLogger('TRACE', write);
