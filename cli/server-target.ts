@@ -1,7 +1,8 @@
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Carillon } from '../client/index.ts';
 import { serverErrorOf } from '../client/server-errors.ts';
+import { SEARCH_ATTRIBUTES } from '../contracts/search-attributes.ts';
 import type { Configuration } from '../worker/configuration.ts';
 import { type SetupReport, setUpServer } from '../worker/server-setup.ts';
 import type { ServerTarget } from '../worker/worker-host.ts';
@@ -84,14 +85,20 @@ export async function makeReady(server: ServerTarget): Promise<SetupReport> {
 
 /** @throws CarillonError when the server is not there, or knows nothing of our namespace or search attributes */
 export async function checkReady(server: ServerTarget): Promise<void> {
+  const { connectionOptions, namespace } = server;
   const connection = await connectTo(server);
   try {
-    await using carillon = await Carillon.connect({ connection, namespace: server.namespace });
-    await Array.fromAsync(carillon.posts.list({ status: 'scheduled', limit: 1 }));
+    const found = new Client({ connection, namespace }).workflow.list({ query: WITHOUT_ANY_ATTRIBUTE, pageSize: 1 });
+    await connection.withDeadline(Date.now() + CONNECT_DEADLINE_MS, () => found[Symbol.asyncIterator]().next());
+  } catch (error) {
+    throw serverErrorOf(error, { address: connectionOptions.address ?? '', namespace }) ?? error;
   } finally {
     await connection.close();
   }
 }
+
+/** A query that a server refuses which does not know all of them. A run that sets one of those would never end. */
+const WITHOUT_ANY_ATTRIBUTE = SEARCH_ATTRIBUTES.map(({ name }) => `${name} IS NULL`).join(' AND ');
 
 function asTemporalSettings<Result>(use: () => Result): Result {
   try {

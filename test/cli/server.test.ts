@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { Connection } from '@temporalio/client';
 import { EXIT } from '../../cli/exit-codes.ts';
+import { setUpServer } from '../../worker/server-setup.ts';
 import { LiveStack } from '../support/live-stack.ts';
 import { together } from '../support/together.ts';
 import { dataOf, problemOf, type Ran, Shell } from './shell.ts';
@@ -60,6 +62,17 @@ describe('a server', () => {
     const ran = await shell.run(['worker'], { env: { TEMPORAL_NAMESPACE: 'nobody-made-it' } });
     expect(refused(ran)).toEqual({ status: EXIT.refused, stdout: '', code: 'not-set-up' });
     expect(problemOf(ran).nextAction).toContain('carillon setup');
+  });
+
+  test('that lacks one of our search attributes, as before an upgrade, is refused by a worker too', async () => {
+    const connection = await Connection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
+    const namespace = `cli-${randomBytes(6).toString('hex')}`;
+    await setUpServer(connection, namespace);
+    await connection.operatorService.removeSearchAttributes({ namespace, searchAttributes: ['IgInvites'] });
+    const ran = await shell.run(['worker'], { env: { TEMPORAL_NAMESPACE: namespace } });
+    await connection.close();
+    expect(refused(ran)).toEqual({ status: EXIT.refused, stdout: '', code: 'not-set-up' });
+    expect(problemOf(ran).message).toContain('IgInvites');
   });
 });
 
