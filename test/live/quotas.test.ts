@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type LiveAccount, LiveStack, type WorkerProcess } from '../support/live-stack.ts';
 import {
   earliestEnd,
+  grantedAt,
   publishAll,
   publishElsewhere,
   rushOf,
@@ -43,7 +44,7 @@ async function usedUpAccount(): Promise<LiveAccount> {
 }
 
 describe('60 posts of two accounts that may publish ten in a window', () => {
-  test('are published window by window in due order, at the earliest that the windows allow, with a worker killed twice', async () => {
+  test('are granted their instants in due order and published window by window, at the earliest that the windows allow, with a worker killed twice', async () => {
     const accounts = [stack.account, await stack.addAccount()];
     const begunAt = Date.now();
     const kills = (async () => {
@@ -62,6 +63,8 @@ describe('60 posts of two accounts that may publish ten in a window', () => {
     for (const [index, account] of accounts.entries()) {
       const posts = ends[index] ?? [];
       expect(posts.map(({ status }) => status)).toEqual(posts.map(() => 'published'));
+      const granted = await Promise.all(posts.map((post) => grantedAt(stack, post)));
+      expect(granted.filter(Number.isFinite)).toEqual(granted.toSorted((one, other) => one - other));
       const sent = posts.map(sentAtOf);
       // Of ten that have room each, a busy machine may send one late; nobody passes into the window of those who are due earlier.
       const windows = [0, 10, 20].map((first) => sent.slice(first, first + WINDOW.publish));

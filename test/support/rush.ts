@@ -1,6 +1,8 @@
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { PostRequest, PostView } from '../../client/index.ts';
 import { INSTAGRAM_LIMITS } from '../../contracts/ledger.ts';
 import { ledgerRules } from '../../contracts/ledger-rules.ts';
+import type { GrantAnswer } from '../../contracts/publish-grant.ts';
 import type { LiveAccount, LiveOptions, LiveStack } from './live-stack.ts';
 
 // More posts than an account may publish, due at about the same time: what a day holds, in a window of seconds.
@@ -64,6 +66,19 @@ export async function publishAll(
 
 /** Epoch milliseconds; not a number for a post that was never sent. */
 export const sentAtOf = ({ attempts }: PostView): number => Date.parse(attempts.at(-1)?.sentAt ?? '');
+
+/** The instant that a post was granted for its publish, by its own run. Epoch milliseconds; not a number for one that never was. */
+export async function grantedAt(stack: LiveStack, post: PostView): Promise<number> {
+  const { events } = await stack.historyOf(post);
+  const answers = (events ?? []).flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
+    const asked = events?.find(({ eventId }) => eventId?.equals(completed?.scheduledEventId ?? -1) === true);
+    const isGrant = asked?.activityTaskScheduledEventAttributes?.activityType?.name === 'reservePublish';
+    const [payload] = isGrant ? (completed?.result?.payloads ?? []) : [];
+    return payload === undefined ? [] : [defaultPayloadConverter.fromPayload<GrantAnswer>(payload)];
+  });
+  const granted = answers.findLast(({ outcome }) => outcome === 'granted');
+  return granted?.outcome === 'granted' ? granted.at : Number.NaN;
+}
 
 /**
  * When the last of a rush can be sent at the earliest: the one after the last of a full window when the first of that has left it,
