@@ -1,8 +1,9 @@
+import { COLLABORATION_NEEDS_FACEBOOK_LOGIN } from '../contracts/collaborators.ts';
 import type { PostError } from '../contracts/post-error.ts';
 
 /** Meta documents the edges of collaboration for one of its two logins only. */
 export const collaborationNeedsFacebookLogin = (accountId: string): PostError => ({
-  code: 'collaboration-needs-facebook-login',
+  code: COLLABORATION_NEEDS_FACEBOOK_LOGIN,
   category: 'permission',
   message: `Account "${accountId}" has a token of Instagram Login, with which Instagram shows no collaboration invites, collaborators and collaborative media.`,
   retryable: false,

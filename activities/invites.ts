@@ -1,4 +1,4 @@
-import { activityInfo, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { MediaId } from '../contracts/ids.ts';
 import type {
   AnswerOrder,
@@ -9,100 +9,96 @@ import type {
   ReadInvitesOrder,
   ReadInvitesResult,
 } from '../contracts/invites.ts';
+import { TRANSIENT } from '../contracts/staging-failures.ts';
 import type { GraphFailure } from '../graph/graph-answer.ts';
 import { toPostError } from '../graph/outcomes.ts';
-import { tellNextAttempt } from './beats.ts';
+import { attemptMemory, remember } from './attempt-memory.ts';
 import { collaborationAccount } from './collaboration-account.ts';
+import { fail } from './collaboration-failure.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import type { UsableAccount } from './graph-account.ts';
 import { INVITE_ANSWER_NOT_TAKEN } from './invite-errors.ts';
-import {
-  type CollaborationEndpoint,
-  isLimitOfTheDay,
-  isNotTaken,
-  judgeCollaborationFailure,
-} from './judge-collaboration.ts';
-import { reserveInviteCall } from './reserve-invite-call.ts';
-import { stagingFailure } from './staging-failure.ts';
+import { isLimitOfTheDay, isNotFound, isNotTaken, judgeCollaborationFailure } from './judge-collaboration.ts';
+import { type InviteCallGrant, reserveInviteCall } from './reserve-invite-call.ts';
 
-type InviteDependencies = Pick<ActivityDependencies, 'graph' | 'accounts' | 'reservations' | 'rules' | 'usageWatch'>;
+type InviteDependencies = Pick<
+  ActivityDependencies,
+  'graph' | 'accounts' | 'client' | 'reservations' | 'rules' | 'usageWatch'
+>;
 
 /** Longer than any username, so that one that is cut is none that a rule names; and as long as a caption may be. */
 const OWNER_CHARACTERS = 64;
 const CAPTION_CHARACTERS = 2_200;
 
-const LIMIT_OF_THE_DAY = { outcome: 'spent', freeAt: null } as const;
-
-/** What an attempt to answer tells the next one. */
-interface AnswerBeat {
-  readonly isSent: true;
-}
-
 export function createInviteActivities(dependencies: InviteDependencies) {
   const { graph } = dependencies;
   return {
     /** Reads one page of the pending invites. */
-    async readInvites({ accountId, after }: ReadInvitesOrder): Promise<ReadInvitesResult> {
-      const account = collaborationAccount(dependencies, accountId);
-      const grant = await reserveInviteCall(dependencies, accountId, 'inviteRead');
+    async readInvites(order: ReadInvitesOrder): Promise<ReadInvitesResult> {
+      const memory = attemptMemory();
+      const account = collaborationAccount(dependencies, order.accountId);
+      const grant = await reserveInviteCall(dependencies, order, 'inviteRead');
       if (grant.outcome === 'spent') return grant;
-      const answer = await graph.listInvites(account, after, Context.current().cancellationSignal);
+      const answer = await graph.listInvites(account, order.after, Context.current().cancellationSignal);
       if (answer.kind === 'ok') {
         const { items, next } = answer.value;
-        return { outcome: 'answered', invites: items.map(bounded), next };
+        return { outcome: 'read', invites: items.map(bounded), next };
       }
-      if (wasNotSent(answer)) await grant.release();
-      if (isLimitOfTheDay('read', answer, activityInfo().attempt)) return LIMIT_OF_THE_DAY;
-      throw failure('read', answer, account);
+      await giveBackUnsent(grant, answer);
+      if (isLimitOfTheDay('read', answer, memory)) return { outcome: 'spent', freeAt: null };
+      return await fail(dependencies, { endpoint: 'read', answer, memory, account });
     },
 
     /**
-     * Accepts or declines one invite. A repeat is safe: where Instagram does not take the answer, what became of the invite is
-     * looked up before anything is concluded.
+     * Accepts or declines one invite. A repeat is safe: Instagram answers to an invite that was answered as to one that is gone. What
+     * became of it then is not for this step to find out.
      */
-    async answerInvite({ accountId, mediaId, accept }: AnswerOrder): Promise<AnswerResult> {
-      const context = Context.current();
-      const earlier: AnswerBeat | undefined = context.info.heartbeatDetails;
-      if (earlier !== undefined) tellNextAttempt(context, earlier);
-      const account = collaborationAccount(dependencies, accountId);
-      const grant = await reserveInviteCall(dependencies, accountId, 'inviteAnswer');
-      if (grant.outcome === 'spent') return grant;
-      const sending: AnswerBeat = { isSent: true };
-      tellNextAttempt(context, sending);
-      const answer = await graph.answerInvite(account, { mediaId, accept }, context.cancellationSignal);
-      if (answer.kind === 'ok' && answer.value.isTaken) return { outcome: 'answered', answeredAt: Date.now() };
-      const mayHaveBeenTaken = earlier !== undefined;
-      if (answer.kind === 'ok') {
-        const isCollaborator = await isCollaboratorOf(dependencies, account, mediaId);
-        return { outcome: 'not-taken', isCollaborator, mayHaveBeenTaken, error: INVITE_ANSWER_NOT_TAKEN };
-      }
-      if (wasNotSent(answer)) await grant.release();
-      if (isLimitOfTheDay('answer', answer, context.info.attempt)) return LIMIT_OF_THE_DAY;
-      if (!isNotTaken(answer)) throw failure('answer', answer, account);
-      const isCollaborator = await isCollaboratorOf(dependencies, account, mediaId);
-      return { outcome: 'not-taken', isCollaborator, mayHaveBeenTaken, error: toPostError('answer', answer) };
+    async answerInvite(order: AnswerOrder): Promise<AnswerResult> {
+      const memory = attemptMemory();
+      const { mayHaveBeenTaken } = memory;
+      const account = collaborationAccount(dependencies, order.accountId);
+      const grant = await reserveInviteCall(dependencies, order, 'inviteAnswer');
+      if (grant.outcome === 'spent') return { ...grant, mayHaveBeenTaken };
+      // From here on a dead worker leaves it open whether the answer left.
+      await remember(dependencies.client, { ...memory, mayHaveBeenTaken: true }).catch(async (error: unknown) => {
+        await grant.release();
+        throw error;
+      });
+      // Not to be broken off: an answer on its way is taken or not, whoever has canceled the sweep meanwhile.
+      const answer = await graph.answerInvite(account, order);
+      if (answer.kind === 'ok' && answer.value.isTaken) return { outcome: 'taken', answeredAt: Date.now() };
+      if (answer.kind === 'ok') return { outcome: 'not-taken', mayHaveBeenTaken, error: INVITE_ANSWER_NOT_TAKEN };
+      await giveBackUnsent(grant, answer);
+      if (isNotTaken(answer)) return { outcome: 'not-taken', mayHaveBeenTaken, error: toPostError('answer', answer) };
+      if (isLimitOfTheDay('answer', answer, memory)) return { outcome: 'spent', freeAt: null, mayHaveBeenTaken };
+      return await fail(dependencies, { endpoint: 'answer', answer, memory, account });
     },
 
     /** Looks up of which media the account is an accepted collaborator. */
     async findCollaborations({ accountId, mediaIds }: FindCollaborationsOrder): Promise<FindCollaborationsResult> {
+      const memory = attemptMemory();
       const account = collaborationAccount(dependencies, accountId);
       const found: MediaId[] = [];
-      for (const mediaId of mediaIds) {
-        if (await isCollaboratorOf(dependencies, account, mediaId)) found.push(mediaId);
+      for (const [index, mediaId] of mediaIds.entries()) {
+        const answer = await graph.searchCollaborativeMedia(account, mediaId, Context.current().cancellationSignal);
+        if (answer.kind === 'ok') {
+          if (answer.value.isCollaborator) found.push(mediaId);
+        } else if (!isNotFound(answer)) {
+          const { type, isLast = false } = judgeCollaborationFailure('read', answer, memory);
+          if (isLast || type !== TRANSIENT) return { found, unread: mediaIds.slice(index) };
+          return await fail(dependencies, { endpoint: 'read', answer, memory, account });
+        }
       }
-      return { found };
+      return { found, unread: [] };
     },
   };
 }
 
-async function isCollaboratorOf(
-  { graph }: Pick<InviteDependencies, 'graph'>,
-  account: UsableAccount,
-  mediaId: MediaId,
-): Promise<boolean> {
-  const answer = await graph.searchCollaborativeMedia(account, mediaId, Context.current().cancellationSignal);
-  if (answer.kind === 'ok') return answer.value.isCollaborator;
-  throw failure('read', answer, account);
+/** One that gets lost costs a call of the window, and breaks nothing. */
+async function giveBackUnsent(
+  grant: Extract<InviteCallGrant, { outcome: 'granted' }>,
+  answer: GraphFailure,
+): Promise<void> {
+  if (answer.kind === 'unreachable' && answer.sent === 'no') await grant.release();
 }
 
 const bounded = ({ mediaId, owner, caption }: PendingInvite): PendingInvite => ({
@@ -110,8 +106,3 @@ const bounded = ({ mediaId, owner, caption }: PendingInvite): PendingInvite => (
   owner: owner.slice(0, OWNER_CHARACTERS).toWellFormed(),
   caption: caption.slice(0, CAPTION_CHARACTERS).toWellFormed(),
 });
-
-const wasNotSent = (answer: GraphFailure): boolean => answer.kind === 'unreachable' && answer.sent === 'no';
-
-const failure = (endpoint: CollaborationEndpoint, answer: GraphFailure, account: UsableAccount) =>
-  stagingFailure(judgeCollaborationFailure(endpoint, answer, activityInfo().attempt), account);

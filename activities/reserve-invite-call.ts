@@ -1,5 +1,5 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import type { AccountId } from '../contracts/ids.ts';
+import type { CountedOrder } from '../contracts/invites.ts';
 import type { LedgerRules } from '../contracts/ledger.ts';
 import { WAITS_FOR_QUOTA } from '../contracts/staging-failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -19,7 +19,7 @@ export type InviteCallGrant =
   | { readonly outcome: 'spent'; readonly freeAt: number };
 
 /**
- * How long a sweep waits for a call: what yesterday's sweep has spent is free again a little after the same time today, because a
+ * How long after its beginning a sweep waits for a call: what yesterday's sweep has spent is free again a little after the same time today, because a
  * grant counts for the window and for the time that its call may take.
  */
 export const inviteCallPatienceMs = ({ windowMs, sendWithinMs, clockSkewMs }: LedgerRules): number =>
@@ -31,25 +31,26 @@ export const inviteCallPatienceMs = ({ windowMs, sendWithinMs, clockSkewMs }: Le
  */
 export async function reserveInviteCall(
   { reservations, rules }: Pick<ActivityDependencies, 'reservations' | 'rules'>,
-  accountId: AccountId,
+  { accountId, begunAt }: CountedOrder,
   kind: InviteCallKind,
 ): Promise<InviteCallGrant> {
   const { activityId, workflowExecution } = activityInfo();
   const holder = `${workflowExecution?.workflowId}/${activityId}`;
   const ticket = ticketOfAttempt();
-  const release = () => reservations.release(accountId, { kind, holders: [holder], ticket });
+  // One that gets lost costs a call of the window, and must not hide why there was none.
+  const release = () => reservations.release(accountId, { kind, holders: [holder], ticket }).catch(() => undefined);
   const request = { kind, holder, ticket, from: 0, dueAt: Date.now() };
   const answer = await reservations.reserve(accountId, { request, told: null }, Context.current().cancellationSignal);
   switch (answer.outcome) {
     case 'granted':
       if (Date.now() <= answer.sendBefore) return { outcome: 'granted', release };
       // The process stood still between the grant and the call: the next attempt is granted anew.
+      await release();
       throw waits(inviteQuotaSpent(accountId, WORD_OF[kind], Date.now()), 1);
     case 'deferred': {
       const { plannedAt, askAgainAt } = answer;
-      const waitMs = askAgainAt - Date.now();
-      if (waitMs <= inviteCallPatienceMs(rules))
-        throw waits(inviteQuotaSpent(accountId, WORD_OF[kind], plannedAt), Math.max(1, waitMs));
+      if (askAgainAt <= begunAt + inviteCallPatienceMs(rules))
+        throw waits(inviteQuotaSpent(accountId, WORD_OF[kind], plannedAt), Math.max(1, askAgainAt - Date.now()));
       await release();
       return { outcome: 'spent', freeAt: plannedAt };
     }

@@ -31,6 +31,8 @@ export interface StagingProblem {
   readonly isWaiting?: boolean;
   /** Whether no further try is worth it. @default what the type says */
   readonly isLast?: boolean;
+  /** Of an answer to an invite: whether one may have been taken. */
+  readonly mayHaveBeenTaken?: boolean;
 }
 
 /** Of the account that was used; null when there is none. */
@@ -40,21 +42,13 @@ type Credentials = { readonly credentialsRevision: number | null };
 const IS_WAITING: ReadonlySet<StagingProblem['type']> = new Set([CONTAINER_IN_PROGRESS, WAITS_FOR_QUOTA]);
 
 /** A problem as it crosses to the workflow. Only what time can cure is retried by Temporal; the workflow decides about the rest. */
-export function stagingFailure(
-  {
-    type,
-    error,
-    waitMs = null,
-    message = error.message,
-    isWaiting = IS_WAITING.has(type),
-    isLast = false,
-  }: StagingProblem,
-  { credentialsRevision }: Credentials,
-): ApplicationFailure {
+export function stagingFailure(problem: StagingProblem, { credentialsRevision }: Credentials): ApplicationFailure {
+  const { type, error, waitMs = null, message = error.message, isLast = false } = problem;
+  const { isWaiting = IS_WAITING.has(type), mayHaveBeenTaken } = problem;
   return ApplicationFailure.create({
     type,
     message,
-    details: [error, waitMs, credentialsRevision],
+    details: [error, waitMs, credentialsRevision, ...(mayHaveBeenTaken === undefined ? [] : [mayHaveBeenTaken])],
     nonRetryable: isLast || (type !== TRANSIENT && !IS_WAITING.has(type)),
     // Waiting is no failure, and must not look like one in logs and metrics.
     ...(isWaiting && { category: 'BENIGN' }),

@@ -23,7 +23,7 @@ import { Crew } from './crew.ts';
 import { OwnServer } from './own-server.ts';
 import { wholeNumber } from './whole-number.ts';
 
-// The longer run of test/live/quotas.test.ts: many more posts of several accounts than their windows hold, with workers killed all the
+// The longer run of test/patient/quotas.test.ts: many more posts of several accounts than their windows hold, with workers killed all the
 // time and posts of other tools in between. Fails when a window was ever fuller than its limit, or a post was not published.
 
 const WINDOW: ShortWindow = { seconds: 20, publish: 10, container: 40 };

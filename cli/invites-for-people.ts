@@ -10,13 +10,14 @@ import { sheet, table } from './output.ts';
 
 /** The report of a sweep: a line of counts, then every decision. */
 export function reportForPeople(report: SweepReport): string {
-  const { accountId, isDryRun, seen, isWhole, nextAnswerAt, error } = report;
+  const { accountId, isDryRun, seen, isWhole, nextAnswerAt, error, isCanceled } = report;
   const what = isDryRun ? 'dry run, nothing was answered' : `swept at ${report.startedAt}`;
   return [
     `Invites of ${accountId} (${what}): ${seen} pending${countsText(report)}.`,
     ...(isWhole ? [] : ['The list could not be read to its end.']),
+    ...(isCanceled ? ['Somebody canceled it.'] : []),
     ...(nextAnswerAt === null ? [] : [`Instagram takes the next answer at ${nextAnswerAt}.`]),
-    ...(error === null ? [] : [`Ended by an error: ${error.message} ${error.nextAction}`]),
+    ...(error === null ? [] : [visible(`Ended by an error: ${error.message} ${error.nextAction}`)]),
     ...(report.decisions.length === 0 ? [] : ['', decisionsTable(report.decisions)]),
   ].join('\n');
 }
@@ -40,8 +41,8 @@ const decisionsTable = (decisions: readonly InviteDecision[]): string =>
     ]),
   );
 
-/** Others write captions: control characters must not move the cursor of a terminal. */
-const visible = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
+/** Others write captions: what they hold must not move the cursor of a terminal, or turn what stands behind it. */
+export const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
 
 export const historyForPeople = (items: readonly InviteHistoryItem[]): string =>
   items.length === 0
@@ -92,12 +93,12 @@ export const collaborativeMediaForPeople = (media: readonly CollaborativeMedia[]
         media.map(({ mediaId, owner, mediaType, publishedAt, permalink, ...counts }) => [
           mediaId,
           visible(owner ?? 'unknown'),
-          mediaType ?? 'unknown',
+          visible(mediaType ?? 'unknown'),
           publishedAt ?? 'unknown',
           countText(counts.totalLikes ?? counts.likes),
           countText(counts.totalComments ?? counts.comments),
           countText(counts.views),
-          permalink ?? '',
+          visible(permalink ?? ''),
         ]),
       );
 
@@ -112,5 +113,5 @@ export const collaboratorsForPeople = ({ collaborators, lookedAt, nextLookAt, er
     ),
     '',
     `Asked ${lookedAt ?? 'never'}; ${nextLookAt === null ? 'nobody asks any more' : `asked again at ${nextLookAt}`}.`,
-    ...(error === null ? [] : [error.message]),
+    ...(error === null ? [] : [visible(error.message)]),
   ].join('\n');

@@ -71,6 +71,7 @@ export const listSchema = strict({
   limit: limitSchema,
 });
 
+export const waitingSchema = strict({ timeoutMs: timeoutSchema, signal: signalSchema });
 export const sweepSchema = strict({ dryRun: yesOrNo.optional(), timeoutMs: timeoutSchema, signal: signalSchema });
 export const historySchema = strict({ limit: limitSchema });
 

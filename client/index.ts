@@ -49,7 +49,7 @@ export type { InviteHistoryItem } from './invite-history.ts';
 export type { InviteRulesRequest } from './invite-rules.ts';
 export { parseInviteRules } from './invite-rules.ts';
 export type { InviteSettings } from './invite-schedule.ts';
-export type { CollaborativeMediaOptions, InviteAddress, Invites, SweepOptions } from './invites.ts';
+export type { CollaborativeMediaOptions, InviteAddress, Invites, SweepOptions, WaitingOptions } from './invites.ts';
 export type { RequestIssue } from './issues.ts';
 export type { ListFilter, PostListItem } from './listing.ts';
 export type { Login, LoginOf } from './login-checks.ts';

@@ -49,19 +49,21 @@ function actionOf(accountId: AccountId, taskQueue: string, rules: InviteRules) {
     args: [sweepInput(accountId, rules)] as [SweepInput],
     typedSearchAttributes: [{ key: IG_ACCOUNT, value: accountId }],
     staticSummary: `sweep of the invites of ${accountId}`,
+    // One that never ended would keep every later one from starting.
+    workflowRunTimeout: '20 hours',
   };
 }
 
-/** The same schedule with other rules, or at another time. */
+/** The same schedule with other rules, at another time, or for other workers. */
 export function changedSchedule(
   accountId: AccountId,
   before: ScheduleDescription,
-  changes: { readonly rules?: InviteRules; readonly time?: SweepTime },
+  changes: { readonly rules?: InviteRules; readonly time?: SweepTime; readonly taskQueue?: string },
 ): ScheduleUpdateOptions {
   const { action, state, policies, typedSearchAttributes } = before;
   return {
     spec: changes.time === undefined ? before.spec : specOf(changes.time),
-    action: actionOf(accountId, action.taskQueue, changes.rules ?? rulesIn(before)),
+    action: actionOf(accountId, changes.taskQueue ?? action.taskQueue, changes.rules ?? rulesIn(before)),
     policies,
     state,
     typedSearchAttributes,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CollaborativeMediaInput,
   type CollaborativeMediaPage,
@@ -6,10 +7,12 @@ import {
 } from '../contracts/collaborative-media.ts';
 import {
   type AccountId,
+  collaborativeMediaWorkflowId,
+  dryRunWorkflowId,
   type InviteKey,
   inviteAnswerWorkflowId,
   inviteScheduleId,
-  sweepWorkflowId,
+  isDryRunWorkflowId,
 } from '../contracts/ids.ts';
 import type { InviteRules } from '../contracts/invite-rules.ts';
 import { IG_ACCOUNT } from '../contracts/search-attributes.ts';
@@ -17,6 +20,7 @@ import {
   ANSWER_INVITE,
   type AnswerInviteInput,
   type InviteAnswer,
+  NO_MEMORY,
   SWEEP_INVITES,
   type SweepInput,
   type SweepMemory,
@@ -29,8 +33,9 @@ import {
   parseArgument,
   parseInviteKey,
   sweepSchema,
+  waitingSchema,
 } from './arguments.ts';
-import { InstagramRefusedError, NotSweptError, ServerError, WaitTimedOutError } from './errors.ts';
+import { InstagramRefusedError, NotSweptError, NoWorkerError, ServerError, WaitTimedOutError } from './errors.ts';
 import {
   historyItem,
   historyQuery,
@@ -43,8 +48,9 @@ import { type InviteRulesRequest, parseInviteRules } from './invite-rules.ts';
 import { changedSchedule, type InviteSettings, newSchedule, settingsIn, sweepInput } from './invite-schedule.ts';
 import type { Runs } from './runs.ts';
 import type { TemporalSchedules } from './schedules.ts';
-import { parseSweepTime, type SweepTime } from './sweep-time.ts';
+import { parseSweepTime } from './sweep-time.ts';
 import { startedBy, sweepNow } from './sweeping.ts';
+import { hasDoneNothing, isOpen } from './view.ts';
 
 /** Which invite. */
 export interface InviteAddress {
@@ -53,13 +59,16 @@ export interface InviteAddress {
   readonly mediaId: string;
 }
 
-export interface SweepOptions {
-  /** Answer nothing, and report what would be answered. @default false */
-  readonly dryRun?: boolean | undefined;
+export interface WaitingOptions {
   /** How long to wait for the end, in milliseconds. @default 600000 */
   readonly timeoutMs?: number | undefined;
-  /** Ends the wait with its reason. The sweep goes on. */
+  /** Ends the wait with its reason. What was asked for goes on. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface SweepOptions extends WaitingOptions {
+  /** Answer nothing, and report what would be answered. @default false */
+  readonly dryRun?: boolean | undefined;
 }
 
 export interface CollaborativeMediaOptions {
@@ -70,6 +79,8 @@ export interface CollaborativeMediaOptions {
 }
 
 const WAIT_MS = 600_000;
+/** A worker takes work in moments. */
+const TAKEN_WITHIN_MS = 15_000;
 const HISTORY_LIMIT = 20;
 const MEDIA_LIMIT = 25;
 
@@ -112,8 +123,8 @@ export class Invites {
    * The invites that are pending now, with what the account's rules say to each: a dry run.
    * @throws {@link NotSweptError}, {@link InvalidRequestError}
    */
-  async list(accountId: string): Promise<SweepReport> {
-    return await this.sweep(accountId, { dryRun: true });
+  async list(accountId: string, options: WaitingOptions = {}): Promise<SweepReport> {
+    return await this.sweep(accountId, { ...options, dryRun: true });
   }
 
   /**
@@ -121,9 +132,13 @@ export class Invites {
    * Instagram's API cannot take an acceptance back.
    * @throws {@link InvalidRequestError}
    */
-  async answer(address: InviteAddress, action: 'accept' | 'decline'): Promise<InviteAnswer> {
+  async answer(
+    address: InviteAddress,
+    action: 'accept' | 'decline',
+    options: WaitingOptions = {},
+  ): Promise<InviteAnswer> {
     const key = parseInviteKey(address);
-    const limit = limitOf({});
+    const limit = limitOf(parseArgument(waitingSchema, options, 'The options of answer'));
     return await within(limit, `The answer to the invite to ${key.mediaId}`, async () => {
       for (;;) {
         const answer = await this.#answer(key, action, limit.signal);
@@ -146,7 +161,7 @@ export class Invites {
     const { limit = HISTORY_LIMIT } = parseArgument(historySchema, options, 'The options of history');
     const items: InviteHistoryItem[] = [];
     for await (const run of this.#runs.list(historyQuery(account))) {
-      if (isDryRun(run.workflowId)) continue;
+      if (isDryRunWorkflowId(run.workflowId)) continue;
       items.push(await historyItem(this.#runs, run));
       if (items.length >= limit) break;
     }
@@ -182,9 +197,10 @@ export class Invites {
    * What other rules would do to the invites that are pending now: a dry run.
    * @throws {@link InvalidRequestError} with all that is wrong; {@link NotSweptError}
    */
-  async testRules(accountId: string, request: InviteRulesRequest): Promise<SweepReport> {
+  async testRules(accountId: string, request: InviteRulesRequest, options: WaitingOptions = {}): Promise<SweepReport> {
     const account = parseAccountId(accountId);
-    return await this.#dryRun(account, parseInviteRules(request), {});
+    const waiting = parseArgument(waitingSchema, options, 'The options of testRules');
+    return await this.#dryRun(account, parseInviteRules(request), waiting);
   }
 
   /**
@@ -216,12 +232,17 @@ export class Invites {
 
   /**
    * Has the account swept every day from now on, at a minute that follows from its name, by rules that leave every invite pending. One
-   * that is swept already stays as it is.
+   * that is swept already keeps its rules, its time and its pause; its sweeps go to this client's task queue.
    * @returns whether it is new
    * @throws {@link InvalidRequestError}
    */
   async enable(accountId: string): Promise<boolean> {
-    return await this.#schedules.create(newSchedule(parseAccountId(accountId), this.#taskQueue));
+    const account = parseAccountId(accountId);
+    if (await this.#schedules.create(newSchedule(account, this.#taskQueue))) return true;
+    const schedule = await this.#schedules.describe(inviteScheduleId(account));
+    if (schedule !== undefined && schedule.action.taskQueue !== this.#taskQueue)
+      await this.#change(account, { taskQueue: this.#taskQueue });
+    return false;
   }
 
   /**
@@ -244,7 +265,7 @@ export class Invites {
     const account = parseAccountId(accountId);
     const { limit = MEDIA_LIMIT, after = null } = parseArgument(collaborativeMediaSchema, options, 'The options');
     const input: CollaborativeMediaInput = { schemaVersion: 1, accountId: account, limit, after };
-    const workflowId = `collab-media.${account}.${randomUUID()}`;
+    const workflowId = collaborativeMediaWorkflowId(account, randomUUID());
     const until = limitOf({});
     return await within(until, `The list of the collaborative media of "${account}"`, async () => {
       await this.#start(LIST_COLLABORATIVE_MEDIA, workflowId, input);
@@ -260,7 +281,7 @@ export class Invites {
     return settingsIn(account, schedule);
   }
 
-  async #change(account: AccountId, changes: { rules?: InviteRules; time?: SweepTime }): Promise<InviteSettings> {
+  async #change(account: AccountId, changes: Parameters<typeof changedSchedule>[2]): Promise<InviteSettings> {
     const isThere = await this.#schedules.update(inviteScheduleId(account), (before) =>
       changedSchedule(account, before, changes),
     );
@@ -268,8 +289,8 @@ export class Invites {
     return await this.#settings(account);
   }
 
-  async #dryRun(account: AccountId, rules: InviteRules, waiting: Waiting): Promise<SweepReport> {
-    const workflowId = dryRunId(account);
+  async #dryRun(account: AccountId, rules: InviteRules, waiting: WaitingOptions): Promise<SweepReport> {
+    const workflowId = dryRunWorkflowId(account, randomUUID());
     const limit = limitOf(waiting);
     return await within(limit, `The dry run for account "${account}"`, async () => {
       const memory = await this.#memory(account);
@@ -287,16 +308,24 @@ export class Invites {
       const outcome = run?.status.name === 'COMPLETED' ? await this.#runs.outcome(workflowId) : undefined;
       if (isSweepReport(outcome)) return outcome.memory;
     }
-    return { seen: {}, accepted: { day: '', byRule: {} } };
+    return NO_MEMORY;
   }
 
   async #answer(key: InviteKey, action: 'accept' | 'decline', signal: AbortSignal): Promise<InviteAnswer> {
     const workflowId = inviteAnswerWorkflowId(key);
-    const input: AnswerInviteInput = { schemaVersion: 1, ...key, accept: action === 'accept' };
+    const before = await this.#answerBefore(workflowId, action);
+    const input: AnswerInviteInput = { schemaVersion: 1, ...key, accept: action === 'accept', before };
     await this.#start(ANSWER_INVITE, workflowId, input);
     const outcome = await this.#outcome(workflowId, signal);
     if (isInviteAnswer(outcome)) return outcome;
     throw strangeOutcome(workflowId);
+  }
+
+  /** What became of it when the same was ordered before: of an invite that is gone, Instagram does not tell. */
+  async #answerBefore(workflowId: string, action: 'accept' | 'decline'): Promise<InviteAnswer | null> {
+    const run = await this.#runs.describe(workflowId);
+    const outcome = run?.status.name === 'COMPLETED' ? await this.#runs.outcome(workflowId, run.runId) : undefined;
+    return isInviteAnswer(outcome) && outcome.action === action ? outcome : null;
   }
 
   async #reportOf(workflowId: string, signal: AbortSignal): Promise<SweepReport> {
@@ -307,10 +336,27 @@ export class Invites {
 
   /** @throws {@link InstagramRefusedError} when it failed */
   async #outcome(workflowId: string, signal: AbortSignal): Promise<unknown> {
-    await this.#runs.ended(workflowId, signal);
+    await this.#endOf(workflowId, signal);
     const outcome = await this.#runs.outcome(workflowId);
     if (isPostError(outcome)) throw new InstagramRefusedError(outcome);
     return outcome;
+  }
+
+  /** A run that nobody takes is not waited for to the end. */
+  async #endOf(workflowId: string, signal: AbortSignal): Promise<void> {
+    const ended = this.#runs.ended(workflowId, signal).then(() => true);
+    const isOver = await Promise.race([ended, sleep(TAKEN_WITHIN_MS, false, { ref: false })]);
+    if (isOver) return;
+    const run = await this.#runs.describe(workflowId);
+    if (run !== undefined && isOpen(run) && hasDoneNothing(run)) {
+      ended.catch(() => undefined);
+      throw new NoWorkerError(
+        `No worker took ${workflowId} within ${TAKEN_WITHIN_MS / 1000} s; one that starts later still will.`,
+        TAKEN_WITHIN_MS,
+        'See that a worker runs on this task queue, then ask again.',
+      );
+    }
+    await ended;
   }
 
   async #start(type: string, workflowId: string, input: { readonly accountId: AccountId }): Promise<void> {
@@ -324,15 +370,6 @@ export class Invites {
   }
 }
 
-const DRY = '-dry-';
-const dryRunId = (account: AccountId): string => `${sweepWorkflowId(account)}${DRY}${randomUUID()}`;
-const isDryRun = (workflowId: string): boolean => workflowId.includes(DRY);
-
-interface Waiting {
-  readonly timeoutMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 interface Limit {
   readonly timeoutMs: number;
   readonly timeout: AbortSignal;
@@ -340,7 +377,7 @@ interface Limit {
   readonly signal: AbortSignal;
 }
 
-function limitOf({ timeoutMs = WAIT_MS, signal }: Waiting): Limit {
+function limitOf({ timeoutMs = WAIT_MS, signal }: WaitingOptions): Limit {
   const timeout = AbortSignal.timeout(timeoutMs);
   return { timeoutMs, timeout, signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]) };
 }

@@ -119,7 +119,7 @@ export class Posts {
    * Who has answered the invites of a published post. Carillon asks Instagram 10 minutes, 1 hour and 6 hours after publishing, then daily
    * for a week, until all have answered; with `lookNow`, now.
    * @returns null before it was asked for the first time, and for a post that invites nobody
-   * @throws {@link InvalidRequestError}, {@link NoWorkerError}
+   * @throws {@link NotFoundError}, {@link InvalidRequestError}, {@link NoWorkerError}
    */
   async collaborators(
     address: PostAddress,
@@ -127,6 +127,7 @@ export class Posts {
   ): Promise<CollaboratorsView | null> {
     const key = parseKey(address);
     const { lookNow = false } = parseArgument(collaboratorsOptionsSchema, options, 'The options of collaborators');
+    await this.#describe(key);
     return (await readCollaborators(this.#runs, key, { lookNow })) ?? null;
   }
 

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ScheduleSpec, ScheduleSpecDescription } from '@temporalio/client';
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { type AccountId, inviteScheduleId } from '../contracts/ids.ts';
 import { spreadOf } from '../contracts/spread.ts';
@@ -26,25 +28,57 @@ const atRule = must('a time of day from "00:00" to "23:59"');
 const zoneRule = must('an IANA time zone in quotes, such as "Europe/Berlin"');
 const timeSchema = strict({
   at: z.string(atRule).regex(/^([01]\d|2[0-3]):[0-5]\d$/, atRule),
-  timeZone: z.string(zoneRule).refine(isZone, zoneRule).default('UTC'),
+  // The server knows zones by their names in just these letters.
+  timeZone: z.string(zoneRule).refine(isZone, zoneRule).transform(zoneName).default('UTC'),
 });
+
+/** As the server knows it, which wants the right letters. A name that is newer than this Node is left as it was written. */
+function zoneName(zone: string): string {
+  if (zone.toUpperCase() === 'UTC') return 'UTC';
+  const known = Intl.supportedValuesOf('timeZone').find((name) => name.toLowerCase() === zone.toLowerCase());
+  const isWritten = zone.split('/').every((part) => /^[A-Z][a-z]/.test(part));
+  return known ?? (isWritten ? zone : new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone);
+}
 
 /** @throws {@link InvalidRequestError} with all that is wrong */
 export const parseSweepTime = (request: unknown): SweepTime =>
   parseArgument(timeSchema, request, 'The time of the sweep');
 
 export function specOf({ at, timeZone }: SweepTime): ScheduleSpec {
-  const [hour, minute] = at.split(':').map(Number);
-  return { calendars: [{ hour: hour ?? 0, minute: minute ?? 0, second: 0 }], timezone: timeZone };
+  const { hour, minute } = DateTime.fromFormat(at, 'HH:mm');
+  return { calendars: [{ hour, minute, second: 0 }], timezone: timeZone };
 }
 
-/** Null when somebody has set other times from outside. */
-export function sweepTimeIn({ calendars = [], timezone = 'UTC' }: ScheduleSpecDescription): SweepTime | null {
+/** Null when somebody has set other times than one a day from outside. */
+export function sweepTimeIn({
+  calendars = [],
+  intervals = [],
+  skip = [],
+  timezone,
+}: ScheduleSpecDescription): SweepTime | null {
   const [calendar, ...more] = calendars;
-  const hour = calendar?.hour?.[0]?.start;
-  const minute = calendar?.minute?.[0]?.start;
-  if (more.length > 0 || hour === undefined || minute === undefined) return null;
-  return { at: clockText(hour, minute), timeZone: timezone };
+  if (calendar === undefined || [more, intervals, skip].some(({ length }) => length > 0)) return null;
+  const { hour: hours, minute: minutes, second: seconds, comment: _, ...days } = calendar;
+  const [hour, minute, second] = [hours, minutes, seconds].map(onlyOf);
+  const isDaily = isDeepStrictEqual(days, EVERY_DAY) && second === 0;
+  if (!isDaily || typeof hour !== 'number' || typeof minute !== 'number') return null;
+  return { at: clockText(hour, minute), timeZone: timezone || 'UTC' };
+}
+
+/** As the server writes out what a calendar leaves open. */
+const EVERY_DAY = {
+  dayOfMonth: [{ start: 1, end: 31, step: 1 }],
+  month: [{ start: 'JANUARY', end: 'DECEMBER', step: 1 }],
+  year: [],
+  dayOfWeek: [{ start: 'SUNDAY', end: 'SATURDAY', step: 1 }],
+};
+
+type Range = NonNullable<NonNullable<ScheduleSpecDescription['calendars']>[number]['hour']>[number];
+
+/** The one value that a field stands for; undefined when it stands for several. */
+function onlyOf(ranges: readonly Range[] | undefined): number | undefined {
+  const [range, ...more] = ranges ?? [];
+  return more.length === 0 && range?.start === range?.end ? range?.start : undefined;
 }
 
 const clockText = (hour: number, minute: number): string =>

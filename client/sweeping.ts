@@ -56,7 +56,7 @@ export async function sweepNow(
       before = takenBy(schedule);
       await schedules.trigger(scheduleId);
     }
-    await sleep(LOOK_EVERY_MS, undefined, { signal });
+    await sleep(LOOK_EVERY_MS);
   }
 }
 

@@ -84,6 +84,9 @@ export interface CollaboratorsView {
   readonly error: PostError | null;
 }
 
+/** `code` of the PostError with which an account of the other login is refused. */
+export const COLLABORATION_NEEDS_FACEBOOK_LOGIN = 'collaboration-needs-facebook-login';
+
 export const COLLABORATORS_MEMO = 'collaborators';
 
 /** Signal: look now, and not only at the next planned instant. No argument. */

@@ -50,6 +50,18 @@ export const inviteScheduleId = (accountId: AccountId): string => `invites.${acc
 /** The id of a sweep. The schedule adds the instant to it, and whoever else starts one adds a mark of their own. */
 export const sweepWorkflowId = (accountId: AccountId): string => `sweep.${accountId}`;
 
+/** The id of a sweep that answers nothing. @param mark of its own */
+export const dryRunWorkflowId = (accountId: AccountId, mark: string): string =>
+  `${sweepWorkflowId(accountId)}${DRY_RUN}${mark}`;
+
+/** Whether a sweep of this id answers nothing. No name of an account has a dot, and no instant these words. */
+export const isDryRunWorkflowId = (workflowId: string): boolean => workflowId.includes(DRY_RUN);
+const DRY_RUN = '.dry-run.';
+
+/** The id of the workflow that lists media of others. @param mark of its own */
+export const collaborativeMediaWorkflowId = (accountId: AccountId, mark: string): string =>
+  `collaborative-media.${accountId}.${mark}`;
+
 export interface InviteKey {
   readonly accountId: AccountId;
   readonly mediaId: MediaId;

@@ -12,42 +12,46 @@ export interface PendingInvite {
   readonly caption: string;
 }
 
-export interface ReadInvitesOrder {
+/** Calls that Instagram counts are waited for a while, all of a sweep's together. */
+export interface CountedOrder {
   readonly accountId: AccountId;
+  /** When the sweep, or whatever the call is for, began. Epoch milliseconds. */
+  readonly begunAt: number;
+}
+
+export interface ReadInvitesOrder extends CountedOrder {
   /** The cursor of the page; null for the first one. */
   readonly after: string | null;
 }
 
-/** What a call came to that Instagram allows so many times a day. */
-export type CountedCall<Answer> =
-  | ({ readonly outcome: 'answered' } & Answer)
-  /** None is left for now. `freeAt`: when the next one is, in epoch milliseconds; null where Instagram did not say. */
-  | { readonly outcome: 'spent'; readonly freeAt: number | null };
+/** Instagram allows no more of these calls for now. */
+interface Spent {
+  readonly outcome: 'spent';
+  /** When the next one is allowed, in epoch milliseconds; null where Instagram did not say. */
+  readonly freeAt: number | null;
+}
 
 /** A page of the list. `next` is the cursor of the next one; null on the last. */
-export type ReadInvitesResult = CountedCall<{
-  readonly invites: readonly PendingInvite[];
-  readonly next: string | null;
-}>;
+export type ReadInvitesResult =
+  | { readonly outcome: 'read'; readonly invites: readonly PendingInvite[]; readonly next: string | null }
+  | Spent;
 
-export interface AnswerOrder {
-  readonly accountId: AccountId;
+export interface AnswerOrder extends CountedOrder {
   readonly mediaId: MediaId;
   /** Accept it, or decline it. */
   readonly accept: boolean;
 }
 
 export type AnswerResult =
-  | CountedCall<{ readonly answeredAt: number }>
+  | { readonly outcome: 'taken'; readonly answeredAt: number }
   /** Instagram did not take the answer, as it does when the invite is gone. */
-  | {
-      readonly outcome: 'not-taken';
-      /** Whether the account is a collaborator of the media now. */
-      readonly isCollaborator: boolean;
-      /** Whether an earlier try left without an answer: it may have been taken. */
-      readonly mayHaveBeenTaken: boolean;
-      readonly error: PostError;
-    };
+  | ({ readonly outcome: 'not-taken'; readonly error: PostError } & Uncertain)
+  | (Spent & Uncertain);
+
+interface Uncertain {
+  /** Whether an earlier try left and nobody knows what became of it. */
+  readonly mayHaveBeenTaken: boolean;
+}
 
 export interface FindCollaborationsOrder {
   readonly accountId: AccountId;
@@ -57,4 +61,6 @@ export interface FindCollaborationsOrder {
 export interface FindCollaborationsResult {
   /** Those of the media of which the account is an accepted collaborator. */
   readonly found: readonly MediaId[];
+  /** Those that could not be looked up. */
+  readonly unread: readonly MediaId[];
 }

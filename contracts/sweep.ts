@@ -22,9 +22,14 @@ export interface SweepInput {
 export interface SweepMemory {
   /** When each pending invite was first seen: Instagram does not say when it was made. Epoch milliseconds, by media. */
   readonly seen: Readonly<Record<string, number>>;
+  /** Those that Instagram took no answer to: they come last, so that they do not keep the others from being answered. */
+  readonly failed: readonly string[];
   /** How many invites each rule has accepted on a calendar day in UTC, by the name of the rule. */
   readonly accepted: { readonly day: string; readonly byRule: Readonly<Record<string, number>> };
 }
+
+/** What there is before the first sweep. */
+export const NO_MEMORY: SweepMemory = { seen: {}, failed: [], accepted: { day: '', byRule: {} } };
 
 export const INVITE_OUTCOMES = [
   /** The account is a collaborator of the media now. */
@@ -84,6 +89,8 @@ export interface SweepReport {
   readonly nextAnswerAt: string | null;
   /** What ended the sweep before it had answered all; null when nothing did. */
   readonly error: PostError | null;
+  /** Whether somebody canceled it before it had answered all. */
+  readonly isCanceled: boolean;
   readonly memory: SweepMemory;
 }
 
@@ -92,6 +99,8 @@ export interface AnswerInviteInput {
   readonly accountId: AccountId;
   readonly mediaId: MediaId;
   readonly accept: boolean;
+  /** What became of it when the same was ordered before; null when it was not. */
+  readonly before: InviteAnswer | null;
 }
 
 /** The result of an answer that a person ordered. Times are RFC 3339, UTC. */

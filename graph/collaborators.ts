@@ -6,18 +6,18 @@ import { askForPages, pageOf } from './pages.ts';
 import type { Ask } from './question.ts';
 
 /** Meta's own page spells the first of them "Accpeted". Words that it does not know have not been decided yet. */
-const STATUS_OF: Readonly<Record<string, ListedCollaborator['status']>> = {
-  accepted: 'accepted',
-  accpeted: 'accepted',
-  declined: 'declined',
-};
+const STATUS_OF = new Map<string, ListedCollaborator['status']>([
+  ['accepted', 'accepted'],
+  ['accpeted', 'accepted'],
+  ['declined', 'declined'],
+]);
 
 const collaborator = z
   .object({ username: z.string().min(1), invite_status: z.string().nullish().catch(null) })
   .transform(
     ({ username, invite_status }): ListedCollaborator => ({
       username,
-      status: STATUS_OF[invite_status?.toLowerCase() ?? ''] ?? 'pending',
+      status: STATUS_OF.get(invite_status?.toLowerCase() ?? '') ?? 'pending',
     }),
   );
 const page = pageOf(collaborator);

@@ -6,7 +6,7 @@ import { TRANSIENT } from '../contracts/staging-failures.ts';
 import { errorOf, lastWords } from './activity-failure.ts';
 import { afterwards, commenting, finding } from './activity-proxies.ts';
 import { MEDIA_UNKNOWN, unexplainedFailure } from './errors.ts';
-import { collaboratorsOf, firstCommentOf } from './journal.ts';
+import { firstCommentOf, invitedBy } from './journal.ts';
 import type { PostRun } from './post-run.ts';
 import { traceOf } from './reconciling.ts';
 import { startTracking } from './start-tracking.ts';
@@ -75,10 +75,15 @@ async function countChildren(run: PostRun, mediaId: MediaId): Promise<void> {
 /** In a run of its own, which outlives this one: people take days to answer. */
 async function trackCollaborators(run: PostRun, mediaId: MediaId): Promise<void> {
   const { post } = run.journal;
-  const usernames = collaboratorsOf(post).filter((username) => !run.dropped.includes(username));
+  const usernames = invitedBy(run.journal);
   if (usernames.length === 0 || run.state.status !== 'published') return;
   const { publishedAt } = run.state;
-  await unlessFailed(() => startTracking(post, { mediaId, usernames, publishedAt }));
+  try {
+    await startTracking(post, { mediaId, usernames, publishedAt });
+  } catch (failure) {
+    if (isCancellation(failure)) throw failure;
+    run.warn({ code: 'collaborators-not-watched', message: 'Nobody watches who accepts the invites of the post.' });
+  }
 }
 
 async function postFirstComment(run: PostRun, mediaId: MediaId, text: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { LONGEST_ANSWER_SECONDS } from '../contracts/collaborators.ts';
 import { isAccountId, isMediaId, isPostId } from '../contracts/ids.ts';
 import { isDuration, isInstant, isObject, isText } from './value-shapes.ts';
 
@@ -11,6 +12,10 @@ export function problemOfTracking(input: unknown): string | undefined {
   if (!isText(mediaId) || !isMediaId(mediaId)) return "mediaId must be Instagram's number of the media, as text.";
   if (!Array.isArray(usernames) || !usernames.every(isText)) return 'usernames must be a list of usernames.';
   if (!isInstant(publishedAt)) return 'publishedAt must be an instant in epoch milliseconds.';
-  if (!isObject(policy) || !isDuration(policy['answerWithinSeconds'])) return 'policy must have answerWithinSeconds.';
-  return Array.isArray(looksMs) && looksMs.every(isDuration) ? undefined : 'looksMs must be a list of milliseconds.';
+  if (!isObject(policy) || !isWait(policy['answerWithinSeconds'], LONGEST_ANSWER_SECONDS))
+    return 'policy must have answerWithinSeconds, of at most a week.';
+  const areLooks = Array.isArray(looksMs) && looksMs.every((look) => isWait(look, LONGEST_ANSWER_SECONDS * 1000));
+  return areLooks ? undefined : 'looksMs must be a list of milliseconds, of at most a week.';
 }
+
+const isWait = (value: unknown, most: number): boolean => isDuration(value) && value <= most;

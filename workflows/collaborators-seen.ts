@@ -1,9 +1,4 @@
-import {
-  type CollaboratorPolicy,
-  type CollaboratorView,
-  type ListedCollaborator,
-  LONGEST_ANSWER_SECONDS,
-} from '../contracts/collaborators.ts';
+import type { CollaboratorPolicy, CollaboratorView, ListedCollaborator } from '../contracts/collaborators.ts';
 import type { PostWarning } from '../contracts/post-view.ts';
 
 /** What is known of a collaborator once Instagram's list was read. The time stays that at which the status was first seen. */
@@ -21,18 +16,24 @@ export const hasAnswered = ({ status }: CollaboratorView): boolean => status ===
 /** What the owner of the post should know by now. */
 export function warningsAbout(
   collaborators: readonly CollaboratorView[],
-  { answerWithinSeconds }: CollaboratorPolicy,
+  { onDeclined, onUnanswered, answerWithinSeconds }: CollaboratorPolicy,
   sincePublishedMs: number,
 ): PostWarning[] {
-  const isOverdue = sincePublishedMs >= Math.min(answerWithinSeconds, LONGEST_ANSWER_SECONDS) * 1000;
+  const isOverdue = sincePublishedMs >= answerWithinSeconds * 1000;
   return collaborators.flatMap(({ username, status }): PostWarning[] => {
     switch (status) {
       case 'declined':
-        return [{ code: 'collaborator-declined', message: `"${username}" declined to be a collaborator.` }];
+        return told(onDeclined, {
+          code: 'collaborator-declined',
+          message: `"${username}" declined to be a collaborator.`,
+        });
       case 'invited':
       case 'pending':
         if (!isOverdue) return [];
-        return [{ code: 'collaborator-unanswered', message: `"${username}" has not answered the invite in time.` }];
+        return told(onUnanswered, {
+          code: 'collaborator-unanswered',
+          message: `"${username}" has not answered the invite in time.`,
+        });
       case 'not-listed':
         return [
           {
@@ -46,4 +47,13 @@ export function warningsAbout(
         return status satisfies never;
     }
   });
+}
+
+function told(what: CollaboratorPolicy['onDeclined' | 'onUnanswered'], warning: PostWarning): PostWarning[] {
+  switch (what) {
+    case 'notify':
+      return [warning];
+    default:
+      return what satisfies never;
+  }
 }

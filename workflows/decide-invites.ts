@@ -1,7 +1,8 @@
 import type { InviteRules } from '../contracts/invite-rules.ts';
 import type { PendingInvite } from '../contracts/invites.ts';
 import type { InviteDecision, InviteOutcome, SweepMemory } from '../contracts/sweep.ts';
-import { type KnownInvite, matchRules, type Verdict } from './match-rules.ts';
+import { excerptOf } from './foreign-text.ts';
+import { type KnownInvite, RuleBook, type Verdict } from './match-rules.ts';
 
 export interface DecidingBy {
   readonly rules: InviteRules;
@@ -18,8 +19,6 @@ export interface Decided {
   readonly toAnswer: readonly InviteDecision[];
 }
 
-export const NO_MEMORY: SweepMemory = { seen: {}, accepted: { day: '', byRule: {} } };
-
 const EXCERPT_CHARACTERS = 80;
 
 /** What shall become of each pending invite. */
@@ -27,11 +26,12 @@ export function decideInvites(
   pending: readonly PendingInvite[],
   { rules, memory, now, isDryRun }: DecidingBy,
 ): Decided {
+  const book = new RuleBook(rules);
   const quota = new AcceptQuota(memory, now);
   const decisions: InviteDecision[] = [];
   const toAnswer: InviteDecision[] = [];
   for (const invite of oldestFirst(pending, memory, now)) {
-    const verdict = matchRules(rules, invite, now);
+    const verdict = book.match(invite, now);
     const isAnswered = verdict.action === 'accept' || verdict.action === 'decline';
     const isPutOff = verdict.action === 'accept' && !quota.take(verdict);
     const decision = decisionOn(invite, verdict, { isPutOff, isDryRun, day: quota.day });
@@ -41,12 +41,15 @@ export function decideInvites(
   return { decisions, toAnswer };
 }
 
-/** Instagram lists the newest first, as it lists all media, and does not say when an invite was made. */
-function oldestFirst(pending: readonly PendingInvite[], { seen }: SweepMemory, now: number): KnownInvite[] {
-  return pending
-    .toReversed()
-    .map((invite) => ({ ...invite, firstSeenAt: seen[invite.mediaId] ?? now }))
-    .toSorted((one, other) => one.firstSeenAt - other.firstSeenAt);
+/**
+ * Instagram lists the newest first, as it lists all media, and does not say when an invite was made. Those that it took no answer to
+ * come last: the others must not wait for them for ever.
+ */
+function oldestFirst(pending: readonly PendingInvite[], { seen, failed }: SweepMemory, now: number): KnownInvite[] {
+  const known = pending.toReversed().map((invite) => ({ ...invite, firstSeenAt: seen[invite.mediaId] ?? now }));
+  const hasFailed = new Set(failed);
+  const byAge = known.toSorted((one, other) => one.firstSeenAt - other.firstSeenAt);
+  return byAge.toSorted((one, other) => Number(hasFailed.has(one.mediaId)) - Number(hasFailed.has(other.mediaId)));
 }
 
 /** Counts what each rule accepts on a calendar day. */
@@ -77,11 +80,13 @@ function decisionOn(
   { isPutOff, isDryRun, day }: { readonly isPutOff: boolean; readonly isDryRun: boolean; readonly day: string },
 ): InviteDecision {
   const { action, rule, maxAcceptsPerDay } = verdict;
-  const reason = isPutOff ? `The rule has accepted its ${maxAcceptsPerDay} of ${day} (UTC).` : verdict.reason;
+  const reason = isPutOff
+    ? `The rule accepts ${maxAcceptsPerDay} a day, and has them for ${day} (UTC).`
+    : verdict.reason;
   return {
     mediaId,
-    owner,
-    caption: excerptOf(caption),
+    owner: excerptOf(owner, EXCERPT_CHARACTERS),
+    caption: excerptOf(caption, EXCERPT_CHARACTERS),
     firstSeenAt: new Date(firstSeenAt).toISOString(),
     action,
     rule,
@@ -105,11 +110,4 @@ function outcomeOf(action: Verdict['action'], isDryRun: boolean): InviteOutcome 
     default:
       return action satisfies never;
   }
-}
-
-/** The start of a text, on one line. */
-function excerptOf(text: string): string {
-  const characters = [...text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()];
-  if (characters.length <= EXCERPT_CHARACTERS) return characters.join('');
-  return `${characters.slice(0, EXCERPT_CHARACTERS - 1).join('')}…`;
 }

@@ -26,6 +26,8 @@ export interface Journal {
   readonly warnings: PostWarning[];
   firstComment: FirstCommentView | null;
   waitingFor: WaitingFor | null;
+  /** Usernames that are left out because Instagram refused them. */
+  dropped: readonly string[];
   /** The last refusal that did not end the post, so that a later `missed` can say what stood in the way. */
   lastError: PostError | null;
 }
@@ -48,14 +50,19 @@ export const newJournal = (post: Post, dueAt: number): Journal => ({
   warnings: [],
   firstComment: firstCommentOf(post) === undefined ? null : { status: 'waiting' },
   waitingFor: null,
+  dropped: [],
   lastError: null,
 });
 
 export const firstCommentOf = (post: Post): string | undefined =>
   post.kind === 'story' ? undefined : post.firstComment;
 
-export const collaboratorsOf = (post: Post): readonly string[] =>
-  post.kind === 'story' ? [] : (post.collaborators ?? []);
+/** The people whom the post invites, without those whom Instagram refused. */
+export function invitedBy({ post, dropped }: Pick<Journal, 'post' | 'dropped'>): readonly string[] {
+  const named = post.kind === 'story' ? [] : (post.collaborators ?? []);
+  const refused = new Set(dropped.map((username) => username.toLowerCase()));
+  return named.filter((username) => !refused.has(username.toLowerCase()));
+}
 
 export const iso = (instant: number): string => new Date(instant).toISOString();
 
@@ -134,7 +141,7 @@ export function viewOf(journal: Journal): PostView {
     error: 'error' in state ? state.error : null,
     warnings: [...journal.warnings],
     firstComment: journal.firstComment,
-    collaborators: collaboratorsOf(post).map(invited),
+    collaborators: invitedBy(journal).map(invited),
   };
 }
 

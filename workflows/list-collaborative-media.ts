@@ -1,7 +1,7 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { CollaborativeMediaInput, CollaborativeMediaPage } from '../contracts/collaborative-media.ts';
 import { isAccountId } from '../contracts/ids.ts';
-import { errorOf } from './activity-failure.ts';
+import { failureOfRun } from './activity-failure.ts';
 import { readingCollaborations } from './activity-proxies.ts';
 import { unexplainedFailure } from './errors.ts';
 import { isCount, isObject, isText } from './value-shapes.ts';
@@ -18,13 +18,8 @@ export async function listCollaborativeMedia(input: CollaborativeMediaInput): Pr
     const order = { accountId, after, limit };
     return await readingCollaborations.readCollaborativeMedia.executeWithOptions({ summary }, [order]);
   } catch (failure) {
-    const error = errorOf(failure, unexplainedFailure);
-    throw ApplicationFailure.create({
-      type: 'NotListed',
-      message: error.message,
-      details: [error],
-      nonRetryable: true,
-    });
+    if (isCancellation(failure)) throw failure;
+    throw failureOfRun('NotListed', failure, unexplainedFailure);
   }
 }
 

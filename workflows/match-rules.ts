@@ -1,5 +1,6 @@
 import { type InviteAction, type InviteRule, type InviteRules, ruleName } from '../contracts/invite-rules.ts';
 import type { PendingInvite } from '../contracts/invites.ts';
+import { type CaptionWords, captionWords, folded } from './caption-words.ts';
 
 /** A pending invite, and since when it is known. */
 export interface KnownInvite extends PendingInvite {
@@ -19,63 +20,98 @@ export interface Verdict {
 
 const HOUR_MS = 3_600_000;
 
-/** The first rule that fits decides. */
-export function matchRules({ rules, otherwise }: InviteRules, invite: KnownInvite, now: number): Verdict {
-  for (const [index, rule] of rules.entries()) {
-    const reasons = reasonsFor(rule, invite, now);
-    if (reasons === null) continue;
-    const reason = reasons.length === 0 ? 'The rule fits every invite.' : `${sentence(reasons.join(', '))}.`;
-    const { action, maxAcceptsPerDay = null } = rule;
-    return { action, rule: ruleName(rule, index), reason, maxAcceptsPerDay };
+/** The rules of an account, made ready once for all of its invites: many words times many invites would hold up every other run. */
+export class RuleBook {
+  readonly #rules: readonly PreparedRule[];
+  readonly #otherwise: InviteAction;
+
+  constructor({ rules, otherwise }: InviteRules) {
+    this.#rules = rules.map(prepared);
+    this.#otherwise = otherwise;
   }
-  return { action: otherwise, rule: null, reason: 'No rule fits.', maxAcceptsPerDay: null };
+
+  /** The first rule that fits decides. @param now epoch milliseconds */
+  match(invite: KnownInvite, now: number): Verdict {
+    const facts: Facts = {
+      owner: folded(invite.owner),
+      words: captionWords(invite.caption),
+      ageHours: (now - invite.firstSeenAt) / HOUR_MS,
+    };
+    for (const { rule, name, conditions } of this.#rules) {
+      const reasons = conditions.map((reasonOf) => reasonOf(facts));
+      if (reasons.includes(null)) continue;
+      const reason = reasons.length === 0 ? 'The rule fits every invite.' : sentence(`${reasons.join(', ')}.`);
+      return { action: rule.action, rule: name, reason, maxAcceptsPerDay: rule.maxAcceptsPerDay ?? null };
+    }
+    return { action: this.#otherwise, rule: null, reason: 'No rule fits.', maxAcceptsPerDay: null };
+  }
 }
 
-/** Why each condition of a rule holds; null when one does not. */
-function reasonsFor(rule: InviteRule, { owner, caption, firstSeenAt }: KnownInvite, now: number): string[] | null {
-  const reasons: string[] = [];
-  if (rule.owner !== undefined) {
-    const pattern = rule.owner.find((candidate) => fitsPattern(owner, candidate));
-    if (pattern === undefined) return null;
-    reasons.push(`the owner fits "${pattern}"`);
-  }
-  if (rule.captionWords !== undefined) {
-    const there = wordsOf(caption);
-    const word = rule.captionWords.find((candidate) => there.has(comparable(candidate)));
-    if (word === undefined) return null;
-    reasons.push(`the caption has "${word}"`);
-  }
-  if (rule.minAgeHours !== undefined) {
-    if (now - firstSeenAt < rule.minAgeHours * HOUR_MS) return null;
-    reasons.push(`it has been pending for ${rule.minAgeHours} hours`);
-  }
-  return reasons;
+interface Facts {
+  readonly owner: string;
+  readonly words: CaptionWords;
+  readonly ageHours: number;
 }
 
-/** `*` stands for any characters. Without a regular expression, so that no pattern takes long. */
-export function fitsPattern(username: string, pattern: string): boolean {
-  const [first = '', ...rest] = comparable(pattern).split('*');
-  const name = comparable(username);
-  const last = rest.pop();
+/** Why it holds; null when it does not. */
+type Condition = (facts: Facts) => string | null;
+
+interface PreparedRule {
+  readonly rule: InviteRule;
+  readonly name: string;
+  readonly conditions: readonly Condition[];
+}
+
+const prepared = (rule: InviteRule, index: number): PreparedRule => ({
+  rule,
+  name: ruleName(rule, index),
+  conditions: [
+    ...(rule.owner === undefined ? [] : [ownerCondition(rule.owner)]),
+    ...(rule.captionWords === undefined ? [] : [wordCondition(rule.captionWords)]),
+    ...(rule.minAgeHours === undefined ? [] : [ageCondition(rule.minAgeHours)]),
+  ],
+});
+
+function ownerCondition(patterns: readonly string[]): Condition {
+  const candidates = patterns.map((pattern) => ({ pattern, pieces: piecesOf(pattern) }));
+  return ({ owner }) => {
+    const fitting = candidates.find(({ pieces }) => fitsPieces(owner, pieces));
+    return fitting === undefined ? null : `the owner fits "${fitting.pattern}"`;
+  };
+}
+
+function wordCondition(words: readonly string[]): Condition {
+  const candidates = words.map((word) => ({ word, compared: folded(word) }));
+  return ({ words: there }) => {
+    const found = candidates.find(({ compared }) => there.has(compared));
+    return found === undefined ? null : `the caption has "${found.word}"`;
+  };
+}
+
+const ageCondition =
+  (minAgeHours: number): Condition =>
+  ({ ageHours }) =>
+    ageHours < minAgeHours ? null : `it has been pending for ${minAgeHours} hours`;
+
+const piecesOf = (pattern: string): readonly string[] => folded(pattern).split('*');
+
+/** Whether a username fits a pattern in which `*` stands for any characters. */
+export const fitsPattern = (username: string, pattern: string): boolean =>
+  fitsPieces(folded(username), piecesOf(pattern));
+
+/** Without a regular expression, so that no pattern takes long. */
+function fitsPieces(name: string, [first = '', ...rest]: readonly string[]): boolean {
+  const last = rest.at(-1);
   if (last === undefined) return name === first;
   if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
   const end = name.length - last.length;
   let at = first.length;
-  for (const piece of rest) {
+  for (const piece of rest.slice(0, -1)) {
     const found = name.indexOf(piece, at);
     if (found < 0 || found + piece.length > end) return false;
     at = found + piece.length;
   }
   return true;
 }
-
-/** Every word of a caption; of a hashtag or a mention with its mark and without. */
-function wordsOf(caption: string): ReadonlySet<string> {
-  const words = comparable(caption).match(/[#@]?[\p{L}\p{M}\p{N}_]+/gu) ?? [];
-  return new Set(words.flatMap((word) => [word, word.replace(/^[#@]/, '')]));
-}
-
-/** Captions are written with letters that look the same and are not. */
-const comparable = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -104,7 +104,7 @@ const edit = (run: PostRun, args: EditArgs): Promise<EditResult> =>
     run.revise({ post: args.post, revision, firstComment: comment === undefined ? null : { status: 'waiting' } });
     upsertMemo({ ...args.memo });
     if (plan.staged !== undefined && (plan.changed.length > 0 || run.state.status === 'blocked')) {
-      run.dropped = [];
+      run.journal.dropped = [];
       run.failedContainers.clear();
       giveGrantBack(run);
       giveChargesBack(run);

@@ -58,8 +58,6 @@ export class PostRun {
   settledAt = 0;
   /** Containers that Instagram could not make or finish, by place. */
   readonly failedContainers = new Map<Slot, number>();
-  /** Usernames that are left out because Instagram refused them. */
-  dropped: readonly string[] = [];
   /** How often the post went on by itself after it had been blocked. */
   resumes = 0;
   /** Of the credentials with which the post was blocked; undefined when new ones would not help. */

@@ -1,12 +1,18 @@
 import type { MediaId } from '../contracts/ids.ts';
-import type { AnswerResult } from '../contracts/invites.ts';
+import type { PostError } from '../contracts/post-error.ts';
 import type { InviteDecision } from '../contracts/sweep.ts';
 
-/** An invite that Instagram took no answer to, and what is to be found out. */
+/** An invite of which it is not known what became, and why it is not. */
 export interface Doubt {
   readonly mediaId: MediaId;
   readonly mayHaveBeenTaken: boolean;
 }
+
+/** How an attempt to answer ended. */
+export type Ending =
+  | { readonly outcome: 'taken'; readonly answeredAt: number }
+  /** Instagram refused the answer, or did not give one, or nobody could ask it. */
+  | { readonly outcome: 'not-taken' | 'failed'; readonly error: PostError; readonly mayHaveBeenTaken: boolean };
 
 export interface Settled {
   readonly decision: InviteDecision;
@@ -14,50 +20,72 @@ export interface Settled {
   readonly doubt: Doubt | null;
 }
 
-/** What the result of an answer means for the invite. */
-export function settle(decision: InviteDecision, result: Exclude<AnswerResult, { outcome: 'spent' }>): Settled {
-  const accept = decision.action === 'accept';
-  switch (result.outcome) {
-    case 'answered': {
-      const answeredAt = new Date(result.answeredAt).toISOString();
-      return { decision: { ...decision, outcome: accept ? 'accepted' : 'declined', answeredAt }, doubt: null };
+/** What the end of an attempt means for the invite, until it has been looked what became of it. */
+export function settle(decision: InviteDecision, ending: Ending): Settled {
+  const { mediaId, action } = decision;
+  switch (ending.outcome) {
+    case 'taken': {
+      const answeredAt = new Date(ending.answeredAt).toISOString();
+      const outcome = action === 'accept' ? 'accepted' : 'declined';
+      return { decision: { ...decision, outcome, answeredAt }, doubt: null };
     }
-    case 'not-taken': {
-      const { isCollaborator, mayHaveBeenTaken, error } = result;
-      if (!isCollaborator) {
-        const reason = 'Instagram did not take the answer.';
-        const doubt = { mediaId: decision.mediaId, mayHaveBeenTaken };
-        return { decision: { ...decision, outcome: 'failed', reason, error }, doubt };
-      }
-      const changes = accept
-        ? ({ outcome: 'accepted', reason: mayHaveBeenTaken ? decision.reason : ACCEPTED_ALREADY } as const)
-        : ({ outcome: 'gone', reason: CANNOT_TAKE_BACK } as const);
-      return { decision: { ...decision, ...changes }, doubt: null };
+    case 'not-taken':
+    case 'failed': {
+      const { error, mayHaveBeenTaken } = ending;
+      const reason = mayHaveBeenTaken ? 'It is not known whether Instagram took the answer.' : NOT_TAKEN;
+      const isOpen = ending.outcome === 'not-taken' || mayHaveBeenTaken;
+      return {
+        decision: { ...decision, outcome: 'failed', reason, error },
+        doubt: isOpen ? { mediaId, mayHaveBeenTaken } : null,
+      };
     }
     default:
-      return result satisfies never;
+      return ending satisfies never;
   }
 }
 
-const ACCEPTED_ALREADY = 'It had been accepted already.';
-const CANNOT_TAKE_BACK = "It had been accepted meanwhile, and Instagram's API cannot take that back.";
+const NOT_TAKEN = 'Instagram did not take the answer.';
 
-/**
- * What has become of an invite in doubt, once the list was read again.
- * @param isPending whether it is still listed
- */
-export function settleDoubt(decision: InviteDecision, { mayHaveBeenTaken }: Doubt, isPending: boolean): InviteDecision {
-  if (isPending) return { ...decision, reason: 'Instagram did not take the answer, and still lists the invite.' };
-  if (decision.action === 'decline' && mayHaveBeenTaken) {
-    const reason = 'The answer to it was lost, and the invite is no longer pending.';
+/** What was found out about an invite in doubt. */
+export interface Finding {
+  /** Whether the list still has it. Null when the list could not be read to its end. */
+  readonly isPending: boolean | null;
+  /** Whether the account is a collaborator of the media. Null when that could not be looked up. */
+  readonly isCollaborator: boolean | null;
+}
+
+/** What has become of an invite in doubt. It stays as it is where that could not be found out. */
+export function settleDoubt(decision: InviteDecision, doubt: Doubt, found: Finding): InviteDecision {
+  if (found.isCollaborator === true) return settleCollaborator(decision, doubt);
+  if (found.isPending === true) {
+    const reason = `${NOT_TAKEN} The invite is still pending.`;
+    return decision.outcome === 'failed' ? { ...decision, reason } : decision;
+  }
+  if (found.isPending === null || found.isCollaborator === null) return decision;
+  if (decision.action === 'decline' && doubt.mayHaveBeenTaken) {
+    const reason = 'Nobody heard what Instagram said to the answer, and the invite is no longer pending.';
     return { ...decision, outcome: 'declined', reason, error: null };
   }
-  const reason = 'It is no longer pending, and was not accepted: its owner withdrew it, or somebody else answered.';
+  const reason = 'It is no longer pending, and the account is no collaborator: withdrawn, or answered elsewhere.';
   return { ...decision, outcome: 'gone', reason, error: null };
 }
 
-/** An acceptance that Instagram confirmed and does not show. */
-export const unseen = (decision: InviteDecision): InviteDecision => ({
-  ...decision,
-  reason: `${decision.reason} Instagram took the answer, and does not list the media among the account's collaborations (yet).`,
-});
+function settleCollaborator(decision: InviteDecision, { mayHaveBeenTaken }: Doubt): InviteDecision {
+  if (decision.action === 'decline') return { ...decision, outcome: 'gone', reason: CANNOT_TAKE_BACK, error: null };
+  const reason = mayHaveBeenTaken
+    ? 'Nobody heard what Instagram said, and the account is a collaborator now.'
+    : ACCEPTED_ALREADY;
+  return { ...decision, outcome: 'accepted', reason, error: null };
+}
+
+export const ACCEPTED_ALREADY = 'It had been accepted already.';
+export const CANNOT_TAKE_BACK = "It had been accepted before, and Instagram's API cannot take that back.";
+
+/** An acceptance that Instagram took, and that is not shown, or could not be looked up. */
+export function unseen(decision: InviteDecision, isCollaborator: false | null): InviteDecision {
+  const what =
+    isCollaborator === null
+      ? 'it could not be looked up whether the account is a collaborator now'
+      : "it does not list the media among the account's collaborations (yet)";
+  return { ...decision, reason: `${decision.reason} Instagram took the answer; ${what}.` };
+}

@@ -93,7 +93,7 @@ async function createContainer(run: PostRun, slot: Slot): Promise<void> {
   if (run.state.status !== 'preparing' || containerAt(run.state.staged, slot) !== null) return;
   const { post } = run.journal;
   const charge = chargeOf(run, slot);
-  const order = { post, part: partOf(run.state.staged, slot), without: run.dropped, charge };
+  const order = { post, part: partOf(run.state.staged, slot), without: run.journal.dropped, charge };
   const {
     containerId: id,
     createdAt,
@@ -242,9 +242,9 @@ const NEW_TOKEN_MAY_HELP: ReadonlySet<PostError['category']> = new Set(['token',
 /** Whether the post goes on without the people whom Instagram refused. Each time at least one more, so it comes to an end. */
 function leaveOut(run: PostRun, usernames: readonly string[]): boolean {
   const named = peopleIn(run.journal.post);
-  const more = usernames.filter((name) => named.has(name.toLowerCase()) && !run.dropped.includes(name));
+  const more = usernames.filter((name) => named.has(name.toLowerCase()) && !run.journal.dropped.includes(name));
   if (run.journal.post.dropUnavailableCollaborators !== true || more.length === 0) return false;
-  run.dropped = [...run.dropped, ...more];
+  run.journal.dropped = [...run.journal.dropped, ...more];
   const names = more.map((name) => `@${name}`).join(', ');
   run.warn({
     code: 'users-left-out',

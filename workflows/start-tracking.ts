@@ -1,4 +1,4 @@
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { ChildWorkflowCancellationType, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import {
   COLLABORATOR_LOOKS_MS,
   DEFAULT_COLLABORATOR_POLICY,
@@ -27,6 +27,8 @@ export async function startTracking(post: Post, published: Published): Promise<v
     workflowId: collaboratorsWorkflowId(post),
     args: [input],
     parentClosePolicy: ParentClosePolicy.ABANDON,
+    // Whoever cancels what is left of the post's own run does not mean the people whom it invited.
+    cancellationType: ChildWorkflowCancellationType.ABANDON,
     typedSearchAttributes: [
       { key: IG_ACCOUNT, value: accountId },
       { key: IG_MEDIA_ID, value: published.mediaId },

@@ -1,6 +1,6 @@
 import { isAccountId, isMediaId } from '../contracts/ids.ts';
 import { INVITE_ACTIONS } from '../contracts/invite-rules.ts';
-import { isCount, isObject, isText } from './value-shapes.ts';
+import { isCount, isInstant, isObject, isText } from './value-shapes.ts';
 
 const INPUT = 'The input must be one object.';
 const VERSION = 'This worker knows input of schemaVersion 1 only.';
@@ -20,23 +20,20 @@ export function problemOfSweep(input: unknown): string | undefined {
 /** What is wrong with the input of an answer; undefined when this code can run it. */
 export function problemOfAnswer(input: unknown): string | undefined {
   if (!isObject(input)) return INPUT;
-  const { schemaVersion, accountId, mediaId, accept } = input;
+  const { schemaVersion, accountId, mediaId, accept, before } = input;
   if (schemaVersion !== 1) return VERSION;
   if (!isText(accountId) || !isAccountId(accountId)) return ACCOUNT;
   if (!isText(mediaId) || !isMediaId(mediaId)) return "mediaId must be Instagram's number of the media, as text.";
-  return typeof accept === 'boolean' ? undefined : 'accept must be true or false.';
+  if (typeof accept !== 'boolean') return 'accept must be true or false.';
+  return before === null || isObject(before) ? undefined : 'before must be the result of an answer before, or null.';
 }
 
 /** Whether it is what a sweep leaves to the next one. */
 export function isSweepMemory(value: unknown): boolean {
   if (!isObject(value) || !isObject(value['seen']) || !isObject(value['accepted'])) return false;
   const { day, byRule } = value['accepted'];
-  return (
-    Object.values(value['seen']).every(isCount) &&
-    isText(day) &&
-    isObject(byRule) &&
-    Object.values(byRule).every(isCount)
-  );
+  if (!isText(day) || !isObject(byRule) || !Object.values(byRule).every(isCount)) return false;
+  return areTexts(value['failed']) && Object.values(value['seen']).every(isInstant);
 }
 
 const isAction = (value: unknown): boolean => INVITE_ACTIONS.some((action) => action === value);
@@ -46,10 +43,13 @@ const areTexts = (value: unknown): boolean => Array.isArray(value) && value.ever
 const areRules = (value: unknown): boolean =>
   isObject(value) && isAction(value['otherwise']) && Array.isArray(value['rules']) && value['rules'].every(isRule);
 
+/** A condition that this code does not know must not be taken for none: the rule would fit every invite. */
 function isRule(value: unknown): boolean {
-  if (!isObject(value) || !isAction(value['action'])) return false;
-  const { name, owner, captionWords, minAgeHours, maxAcceptsPerDay } = value;
+  if (!isObject(value)) return false;
+  const { name, owner, captionWords, minAgeHours, action, maxAcceptsPerDay, ...unknown } = value;
   return (
+    Object.keys(unknown).length === 0 &&
+    isAction(action) &&
     isOptional(name, isText) &&
     isOptional(owner, areTexts) &&
     isOptional(captionWords, areTexts) &&

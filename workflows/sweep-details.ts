@@ -1,8 +1,12 @@
 import type { InviteDecision, InviteOutcome, SweepReport } from '../contracts/sweep.ts';
+import { bytesOf, excerptOf } from './foreign-text.ts';
 import { plain } from './markdown.ts';
 
 /** The server takes 20,000 bytes of details. */
-const MOST_ROWS = 60;
+const MOST_BYTES = 15_000;
+/** Of each text that somebody else wrote. */
+const MOST_CHARACTERS = 60;
+const MOST_REASON_CHARACTERS = 300;
 
 /** What a person wants to see first. */
 const ORDER: readonly InviteOutcome[] = [
@@ -19,7 +23,7 @@ const ORDER: readonly InviteOutcome[] = [
 
 /** The page of a sweep in the Temporal UI. Markdown; nothing in it that others wrote is interpreted. */
 export function detailsOfSweep(report: SweepReport, isOver: boolean): string {
-  const { accountId, isDryRun, seen, isWhole, counts, decisions, nextAnswerAt, error } = report;
+  const { accountId, isDryRun, seen, isWhole, counts, decisions, nextAnswerAt, error, isCanceled } = report;
   const shown = decisions.toSorted((one, other) => ORDER.indexOf(one.outcome) - ORDER.indexOf(other.outcome));
   const told = ORDER.filter((outcome) => counts[outcome] > 0).map((outcome) => `${counts[outcome]} ${outcome}`);
   return [
@@ -27,28 +31,33 @@ export function detailsOfSweep(report: SweepReport, isOver: boolean): string {
     '',
     ...(isDryRun ? ['**A dry run: nothing is answered.**', ''] : []),
     `${seen} pending${told.length > 0 ? `: ${told.join(', ')}` : ''}.`,
-    ...(isWhole || !isOver ? [] : ['', 'The list could not be read to its end today.']),
+    ...(isWhole || !isOver ? [] : ['', 'The list could not be read to its end.']),
     ...(nextAnswerAt === null ? [] : ['', `Instagram takes the next answer at ${nextAnswerAt}.`]),
-    ...(error === null ? [] : ['', `**Ended by an error:** ${plain(error.message)} ${plain(error.nextAction)}`]),
-    ...(shown.length > 0 ? ['', ...tableOf(shown)] : []),
+    ...(isCanceled ? ['', '**Somebody canceled it.**'] : []),
+    ...(error === null ? [] : ['', `**Ended by an error:** ${reasonText(`${error.message} ${error.nextAction}`)}`]),
+    '',
+    ...listOf(shown),
   ].join('\n');
 }
 
-function tableOf(decisions: readonly InviteDecision[]): string[] {
-  const left = decisions.length - MOST_ROWS;
-  return [
-    '| outcome | owner | caption | rule | why | media |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...decisions.slice(0, MOST_ROWS).map(rowOf),
-    ...(left > 0 ? ['', `… and ${left} more, in the result.`] : []),
-  ];
+/** As many as there is room for. */
+function listOf(decisions: readonly InviteDecision[]): string[] {
+  const items: string[] = [];
+  let bytes = 0;
+  for (const decision of decisions) {
+    const item = itemOf(decision);
+    bytes += bytesOf(item) + 1;
+    if (bytes > MOST_BYTES) return [...items, '', `… and ${decisions.length - items.length} more, in the result.`];
+    items.push(item);
+  }
+  return items;
 }
 
-/** Bytes: a row of 60 characters of each text stays below 300. */
-const CELL_CHARACTERS = 60;
-const cell = (text: string): string => plain([...text].slice(0, CELL_CHARACTERS).join(''));
-
-function rowOf({ outcome, owner, caption, rule, reason, error, mediaId }: InviteDecision): string {
+function itemOf({ outcome, owner, caption, rule, reason, error, mediaId }: InviteDecision): string {
   const why = error === null ? reason : `${reason} ${error.message}`;
-  return `| ${outcome} | ${cell(owner)} | ${cell(caption)} | ${rule === null ? '' : cell(rule)} | ${plain(why.slice(0, 120))} | ${mediaId} |`;
+  const by = rule === null ? '' : ` Rule: ${foreign(rule)}.`;
+  return `- **${outcome}** ${foreign(owner)}, \`${mediaId}\` “${foreign(caption)}”.${by} ${reasonText(why)}`;
 }
+
+const foreign = (text: string): string => plain(excerptOf(text, MOST_CHARACTERS));
+const reasonText = (text: string): string => plain(excerptOf(text, MOST_REASON_CHARACTERS));

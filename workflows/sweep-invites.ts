@@ -1,17 +1,17 @@
 import {
   ApplicationFailure,
+  CancellationScope,
   isCancellation,
-  log,
   setCurrentDetails,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { IG_ERROR_CODE, IG_INVITES } from '../contracts/search-attributes.ts';
-import { INVITE_OUTCOMES, type SweepInput, type SweepMemory, type SweepReport } from '../contracts/sweep.ts';
-import { errorOf } from './activity-failure.ts';
-import { answer, clearDoubts, confirmAcceptances } from './answering.ts';
-import { NO_MEMORY } from './decide-invites.ts';
+import { IG_ERROR_CODE } from '../contracts/search-attributes.ts';
+import { NO_MEMORY, type SweepInput, type SweepMemory, type SweepReport } from '../contracts/sweep.ts';
+import { errorOf, failureOfRun } from './activity-failure.ts';
+import { answer, verify } from './answering.ts';
 import { unexplainedFailure } from './errors.ts';
+import { tellDecisions } from './invite-records.ts';
 import { readPending } from './pending-invites.ts';
 import { settle } from './settle-invite.ts';
 import { Sweep } from './sweep.ts';
@@ -20,8 +20,8 @@ import { detailsOfSweep } from './sweep-details.ts';
 import { isObject } from './value-shapes.ts';
 
 /**
- * One pass over an account's incoming collaboration invites. Completed with its report, also when an error ended it early; Failed when
- * the invites could not even be listed.
+ * One pass over an account's incoming collaboration invites. Completed with its report, also when an error or somebody ended it early,
+ * because the next sweep has to know what this one did; Failed when the invites could not even be listed, Canceled before that.
  */
 export async function sweepInvites(input: SweepInput): Promise<SweepReport> {
   const problem = problemOfSweep(input);
@@ -31,7 +31,8 @@ export async function sweepInvites(input: SweepInput): Promise<SweepReport> {
   await list(sweep);
   if (!input.isDryRun) {
     await answerAll(sweep);
-    await verify(sweep);
+    // What was answered is looked at, whoever has had enough meanwhile.
+    await CancellationScope.nonCancellable(() => look(sweep));
   }
   return end(sweep);
 }
@@ -46,68 +47,45 @@ function memoryOfLastSweep(): SweepMemory {
 
 async function list(sweep: Sweep): Promise<void> {
   try {
-    sweep.decide(await readPending(sweep.input.accountId));
+    sweep.decide(await readPending(sweep.counted));
   } catch (failure) {
     if (isCancellation(failure)) throw failure;
-    const error = errorOf(failure, unexplainedFailure);
-    upsertSearchAttributes([{ key: IG_ERROR_CODE, value: error.code }]);
-    throw ApplicationFailure.create({
-      type: 'SweepFailed',
-      message: error.message,
-      details: [error],
-      nonRetryable: true,
-    });
+    upsertSearchAttributes([{ key: IG_ERROR_CODE, value: errorOf(failure, unexplainedFailure).code }]);
+    throw failureOfRun('SweepFailed', failure, unexplainedFailure);
   }
   show(sweep);
 }
 
-/** The oldest first, until all are answered or Instagram takes no more. */
+/** The oldest first, until all are answered, Instagram takes no more, or somebody has had enough. */
 async function answerAll(sweep: Sweep): Promise<void> {
   for (const decision of sweep.toAnswer) {
-    const answered = await answer(sweep.input.accountId, decision);
-    switch (answered.outcome) {
-      case 'answered':
-      case 'not-taken':
-        sweep.settle(settle(decision, answered));
-        break;
-      case 'failed':
-        sweep.revise({ ...decision, outcome: 'failed', error: answered.error });
-        break;
-      case 'spent':
-        return sweep.putOff(answered.freeAt);
-      case 'stopped':
-        return sweep.stop(answered.error);
-      default:
-        answered satisfies never;
+    if (CancellationScope.current().consideredCancelled) return sweep.cancel();
+    const { mediaId } = decision;
+    try {
+      const { ending, mayHaveBeenTaken, stop } = await answer(sweep.counted, decision);
+      if (ending !== null) sweep.settle(settle(decision, ending));
+      else if (mayHaveBeenTaken) sweep.doubt({ mediaId, mayHaveBeenTaken });
+      if (stop !== null) return sweep.stop(stop);
+    } catch (failure) {
+      if (!isCancellation(failure)) throw failure;
+      // The try before may have left without an answer.
+      sweep.doubt({ mediaId, mayHaveBeenTaken: true });
+      return sweep.cancel();
     }
     show(sweep);
   }
 }
 
-async function verify(sweep: Sweep): Promise<void> {
-  const { accountId } = sweep.input;
-  const cleared = await clearDoubts(accountId, sweep.doubts, (mediaId) => sweep.decisionOn(mediaId));
-  for (const decision of cleared) sweep.revise(decision);
-  for (const decision of await confirmAcceptances(accountId, sweep.accepted)) sweep.revise(decision);
+async function look(sweep: Sweep): Promise<void> {
+  for (const decision of await verify(sweep.counted, sweep.unverified)) sweep.revise(decision);
 }
 
 function end(sweep: Sweep): SweepReport {
   const report = sweep.report(Date.now());
   setCurrentDetails(detailsOfSweep(report, true));
-  record(report);
-  for (const { mediaId, owner, action, rule, outcome, reason } of report.decisions)
-    log.info(`invite ${outcome}`, {
-      ...{ accountId: report.accountId, mediaId, owner, action, rule, outcome, reason },
-    });
+  tellDecisions(report.accountId, report.decisions, report.isDryRun ? ['dry-run'] : []);
+  if (report.error !== null) upsertSearchAttributes([{ key: IG_ERROR_CODE, value: report.error.code }]);
   return report;
-}
-
-/** So that "all sweeps that declined something" is a query. */
-function record({ counts, isDryRun, error }: SweepReport): void {
-  const words = INVITE_OUTCOMES.filter((outcome) => counts[outcome] > 0);
-  const value = isDryRun ? [...words, 'dry-run'] : words;
-  if (value.length > 0) upsertSearchAttributes([{ key: IG_INVITES, value }]);
-  if (error !== null) upsertSearchAttributes([{ key: IG_ERROR_CODE, value: error.code }]);
 }
 
 const show = (sweep: Sweep): void => setCurrentDetails(detailsOfSweep(sweep.report(Date.now()), false));

@@ -1,15 +1,11 @@
 import type { MediaId } from '../contracts/ids.ts';
-import type { PendingInvite } from '../contracts/invites.ts';
+import type { CountedOrder } from '../contracts/invites.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import type { InviteDecision, InviteOutcome, SweepInput, SweepMemory, SweepReport } from '../contracts/sweep.ts';
+import type { Answered, Unverified } from './answering.ts';
 import { dayOf, decideInvites } from './decide-invites.ts';
+import type { PendingList } from './pending-invites.ts';
 import type { Doubt, Settled } from './settle-invite.ts';
-
-/** The list of pending invites, as far as it could be read. */
-export interface PendingList {
-  readonly invites: readonly PendingInvite[];
-  readonly isWhole: boolean;
-}
 
 /** They stay pending, so the next sweep has to know since when. */
 const STILL_PENDING: ReadonlySet<InviteOutcome> = new Set([
@@ -32,6 +28,7 @@ export class Sweep {
   #isWhole = false;
   #nextAnswerAt: number | null = null;
   #error: PostError | null = null;
+  #isCanceled = false;
 
   /** @param startedAt epoch milliseconds */
   constructor(input: SweepInput, memory: SweepMemory, startedAt: number) {
@@ -40,20 +37,25 @@ export class Sweep {
     this.#startedAt = startedAt;
   }
 
+  /** For each of its calls that Instagram counts. */
+  get counted(): CountedOrder {
+    return { accountId: this.input.accountId, begunAt: this.#startedAt };
+  }
+
   /** Those that are to be answered, the oldest first. */
   get toAnswer(): readonly InviteDecision[] {
     return this.#toAnswer;
   }
 
-  get doubts(): readonly Doubt[] {
-    return [...this.#doubts.values()];
-  }
-
-  /** Acceptances that this sweep made, and that Instagram took. */
-  get accepted(): readonly InviteDecision[] {
-    return [...this.#decisions.values()].filter(
-      ({ outcome, answeredAt }) => outcome === 'accepted' && answeredAt !== null,
-    );
+  /** What is still to be looked at. */
+  get unverified(): Unverified {
+    return {
+      accepted: this.#all.filter(({ outcome, answeredAt }) => outcome === 'accepted' && answeredAt !== null),
+      doubts: [...this.#doubts.values()].flatMap((doubt) => {
+        const decision = this.#decisions.get(doubt.mediaId);
+        return decision === undefined ? [] : [{ decision, doubt }];
+      }),
+    };
   }
 
   decide({ invites, isWhole }: PendingList): void {
@@ -70,35 +72,43 @@ export class Sweep {
 
   settle({ decision, doubt }: Settled): void {
     this.revise(decision);
-    if (doubt !== null) this.#doubts.set(doubt.mediaId, doubt);
+    if (doubt !== null) this.doubt(doubt);
+  }
+
+  /** It is not known what became of it. */
+  doubt(doubt: Doubt): void {
+    this.#doubts.set(doubt.mediaId, doubt);
   }
 
   revise(decision: InviteDecision): void {
     this.#decisions.set(decision.mediaId, decision);
   }
 
-  decisionOn(mediaId: MediaId): InviteDecision | undefined {
-    return this.#decisions.get(mediaId);
-  }
-
-  /** No more answers today. @param freeAt epoch milliseconds; null where nobody knows */
-  putOff(freeAt: number | null): void {
-    this.#nextAnswerAt = freeAt;
-    for (const decision of this.#unanswered()) {
-      const reason = 'Instagram takes no more answers of the account today: it comes first in the next sweep.';
-      this.revise({ ...decision, reason });
+  /** No more of the account's invites can be answered for now. */
+  stop(stop: NonNullable<Answered['stop']>): void {
+    switch (stop.reason) {
+      case 'quota':
+        this.#nextAnswerAt = stop.freeAt;
+        this.#putOff('Instagram takes no more answers of the account today: it comes first in the next sweep.');
+        return;
+      case 'error':
+        this.#error = stop.error;
+        this.#putOff('The sweep was ended by an error.');
+        return;
+      default:
+        stop satisfies never;
     }
   }
 
-  /** Nothing more can be answered, because of something that only a person can mend. */
-  stop(error: PostError): void {
-    this.#error = error;
-    for (const decision of this.#unanswered()) this.revise({ ...decision, reason: 'The sweep was ended by an error.' });
+  /** Somebody has had enough. */
+  cancel(): void {
+    this.#isCanceled = true;
+    this.#putOff('The sweep was canceled.');
   }
 
   /** @param now epoch milliseconds */
   report(now: number): SweepReport {
-    const decisions = [...this.#decisions.values()];
+    const decisions = this.#all;
     return {
       accountId: this.input.accountId,
       isDryRun: this.input.isDryRun,
@@ -110,32 +120,48 @@ export class Sweep {
       decisions,
       nextAnswerAt: this.#nextAnswerAt === null ? null : iso(this.#nextAnswerAt),
       error: this.#error,
+      isCanceled: this.#isCanceled,
       memory: this.#memoryAfter(decisions),
     };
   }
 
-  #unanswered(): InviteDecision[] {
-    return this.#toAnswer
-      .map((decision) => this.#decisions.get(decision.mediaId) ?? decision)
-      .filter(({ outcome }) => outcome === 'deferred');
+  get #all(): readonly InviteDecision[] {
+    return [...this.#decisions.values()];
+  }
+
+  #putOff(reason: string): void {
+    for (const { mediaId } of this.#toAnswer) {
+      const decision = this.#decisions.get(mediaId);
+      if (decision?.outcome === 'deferred') this.revise({ ...decision, reason });
+    }
   }
 
   #memoryAfter(decisions: readonly InviteDecision[]): SweepMemory {
-    const seen = decisions
-      .filter(({ outcome }) => STILL_PENDING.has(outcome))
-      .map(({ mediaId, firstSeenAt }): [string, number] => [mediaId, Date.parse(firstSeenAt)]);
-    return {
-      // What a list with a hole does not show may still be pending.
-      seen: { ...(this.#isWhole ? {} : this.#memory.seen), ...Object.fromEntries(seen) },
-      accepted: this.#acceptedAfter(),
-    };
+    const failedNow = new Set<string>(
+      decisions.filter(({ outcome }) => outcome === 'failed').map(({ mediaId }) => mediaId),
+    );
+    const failedBefore = new Set(this.#memory.failed);
+    const triedNow = new Set<string>(
+      decisions.filter(({ outcome }) => outcome !== 'deferred').map(({ mediaId }) => mediaId),
+    );
+    const isStillLast = (mediaId: string): boolean => failedBefore.has(mediaId) && !triedNow.has(mediaId);
+    // What a list with a hole does not show may still be pending.
+    const seen = new Map(this.#isWhole ? [] : Object.entries(this.#memory.seen));
+    for (const { mediaId, firstSeenAt, outcome } of decisions) {
+      if (STILL_PENDING.has(outcome)) seen.set(mediaId, Date.parse(firstSeenAt));
+      else seen.delete(mediaId);
+    }
+    const failed = [...seen.keys()].filter((mediaId) => failedNow.has(mediaId) || isStillLast(mediaId));
+    return { seen: Object.fromEntries(seen), failed, accepted: this.#acceptedAfter(decisions) };
   }
 
-  #acceptedAfter(): SweepMemory['accepted'] {
+  /** Those that had been accepted already count too: who wants at most so many a day does not want more because of them. */
+  #acceptedAfter(decisions: readonly InviteDecision[]): SweepMemory['accepted'] {
     const day = dayOf(this.#startedAt);
     const before = this.#memory.accepted;
     const byRule = new Map(before.day === day ? Object.entries(before.byRule) : []);
-    for (const { rule } of this.accepted) if (rule !== null) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
+    for (const { rule, outcome } of decisions)
+      if (outcome === 'accepted' && rule !== null) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
     return { day, byRule: Object.fromEntries(byRule) };
   }
 }

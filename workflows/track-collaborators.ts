@@ -8,12 +8,12 @@ import {
   upsertMemo,
 } from '@temporalio/workflow';
 import {
+  COLLABORATION_NEEDS_FACEBOOK_LOGIN,
   COLLABORATORS_MEMO,
   type CollaboratorsView,
   LOOK_SIGNAL,
   type TrackCollaboratorsInput,
 } from '../contracts/collaborators.ts';
-import { NEEDS_PERSON } from '../contracts/staging-failures.ts';
 import { errorOf, lastWords } from './activity-failure.ts';
 import { readingCollaborations } from './activity-proxies.ts';
 import { problemOfTracking } from './collaborators-arguments.ts';
@@ -48,8 +48,8 @@ async function look(tracking: Tracking): Promise<void> {
   } catch (failure) {
     if (isCancellation(failure)) throw failure;
     const words = failure instanceof Error ? lastWords(failure) : undefined;
-    // A token that is mended until the next look is worth that look; a login without collaborators is not.
-    const isLasting = words?.type === NEEDS_PERSON && words.error.category === 'permission';
+    // What a person mends until the next look is worth that look; a login without collaborators is not.
+    const isLasting = words?.error.code === COLLABORATION_NEEDS_FACEBOOK_LOGIN;
     tracking.noteUnseen(errorOf(failure, unexplainedFailure), Date.now(), isLasting);
   }
 }

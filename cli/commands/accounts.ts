@@ -18,7 +18,7 @@ import { readRunningStack } from '../embedded/data-dir-lock.ts';
 import { addToSimulator } from '../embedded/simulated-accounts.ts';
 import { example } from '../examples.ts';
 import { readInput } from '../input.ts';
-import { disableSweeps, enableSweeps, isSwept } from '../invite-schedules.ts';
+import { endSweeps, followAccounts, isSwept } from '../invite-schedules.ts';
 import { oneOf } from '../options.ts';
 import { print, table } from '../output.ts';
 import { serverTarget } from '../server-target.ts';
@@ -90,21 +90,18 @@ type Sweeps = 'daily' | 'when-a-worker-starts' | 'not-with-this-login';
 const SWEEPS_IN_WORDS: Readonly<Record<Sweeps, string>> = {
   daily: 'Its collaboration invites are swept every day: see carillon invites.',
   'when-a-worker-starts': 'Its collaboration invites are swept every day once a worker has started.',
-  'not-with-this-login': 'With its login there are no collaboration invites to sweep.',
+  'not-with-this-login':
+    'With its login there are no collaboration invites: nothing is swept, and rules that it has are kept.',
 };
 
 /** Accounts can be added while no server is there: a worker makes up for it when it starts. */
 async function sweepsOf(configuration: Configuration, account: Account): Promise<Sweeps> {
   try {
-    if (!isSwept(account)) {
-      await endSweeps(configuration, account.accountId);
-      return 'not-with-this-login';
-    }
-    await enableSweeps(serverTarget(configuration), configuration, [account]);
-    return 'daily';
+    await followAccounts(serverTarget(configuration), configuration, [account]);
+    return isSwept(account) ? 'daily' : 'not-with-this-login';
   } catch (error) {
     if (!isNoServer(error)) throw error;
-    return 'when-a-worker-starts';
+    return isSwept(account) ? 'when-a-worker-starts' : 'not-with-this-login';
   }
 }
 
@@ -136,7 +133,7 @@ async function removeAccount(name: string): Promise<void> {
   const { configuration } = readSettings();
   const accountId = checkedAccountId(name);
   withStore(configuration, (store) => store.remove(accountId));
-  const sweeps = await endSweeps(configuration, accountId);
+  const sweeps = await sweepNoMore(configuration, accountId);
   print({ accountId, outcome: 'removed', sweeps }, () =>
     sweeps === 'ended'
       ? `Account ${accountId} removed.`
@@ -145,9 +142,9 @@ async function removeAccount(name: string): Promise<void> {
 }
 
 /** Its rules go with it. */
-async function endSweeps(configuration: Configuration, accountId: AccountId): Promise<'ended' | 'not-reached'> {
+async function sweepNoMore(configuration: Configuration, accountId: AccountId): Promise<'ended' | 'not-reached'> {
   try {
-    await disableSweeps(serverTarget(configuration), accountId);
+    await endSweeps(serverTarget(configuration), accountId);
     return 'ended';
   } catch (error) {
     if (!isNoServer(error)) throw error;

@@ -6,7 +6,7 @@ import { addToSimulator } from '../embedded/simulated-accounts.ts';
 import type { Stack } from '../embedded/stack.ts';
 import { example } from '../examples.ts';
 import { onInterruption, stayUp } from '../interruption.ts';
-import { enableSweeps } from '../invite-schedules.ts';
+import { followAccounts } from '../invite-schedules.ts';
 import { print, say, sheet } from '../output.ts';
 import { namedServer } from '../server-target.ts';
 import { readSettings } from '../settings.ts';
@@ -35,7 +35,7 @@ async function runDev(withSimulator: boolean): Promise<void> {
   const stack = await startStack({ configuration, logger, server, withSimulator, say, signal }, resources);
   const running = runningStack(stack);
   if (running.simulatorUrl !== null) await introduceAccounts(stack.accounts, running.simulatorUrl);
-  await enableSweeps(stack.server, configuration, stack.accounts.list());
+  await followAccounts(stack.server, configuration, stack.accounts.list());
   lock.announce(running);
   const places = {
     ...running,

@@ -5,7 +5,7 @@ import { CommandError } from '../command-errors.ts';
 import { example } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readJson } from '../input.ts';
-import { historyForPeople, reportForPeople, settingsForPeople } from '../invites-for-people.ts';
+import { historyForPeople, reportForPeople, settingsForPeople, visible } from '../invites-for-people.ts';
 import { wholeNumber } from '../options.ts';
 import { print } from '../output.ts';
 
@@ -74,7 +74,7 @@ function addAnswering(invites: Command): void {
 }
 
 function printAnswer(answer: InviteAnswer): void {
-  print(answer, () => `${answer.outcome}: ${answer.reason}`);
+  print(answer, () => visible(`${answer.outcome}: ${answer.reason}`));
   const { action, outcome, error } = answer;
   if (outcome === 'accepted' || outcome === 'declined') return;
   throw new CommandError(`invite-${outcome}`, {

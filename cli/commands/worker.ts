@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { openAccountStore } from '../../accounts/account-store.ts';
 import { example } from '../examples.ts';
 import { onInterruption, orFailure, stayUp } from '../interruption.ts';
-import { enableSweeps } from '../invite-schedules.ts';
+import { keepFollowing } from '../invite-schedules.ts';
 import { checkReady, serverTarget } from '../server-target.ts';
 import { readSettings } from '../settings.ts';
 
@@ -27,8 +27,9 @@ async function runWorker(): Promise<void> {
   // Not earlier: the runtime keeps the process alive until the last connection made through it is closed.
   const workers = await hostWorkers({ server, configuration, accounts, logger }, resources);
   logger.info({ address: server.connectionOptions.address, taskQueue: configuration.taskQueue }, 'worker started');
-  const made = await enableSweeps(server, configuration, accounts.list());
-  if (made > 0) logger.info({ accounts: made }, 'schedules made: the invites of these accounts are swept every day');
-  await stayUp(orFailure(signal, [workers.ended]));
+  const ending = orFailure(signal, [workers.ended]);
+  const following = keepFollowing(server, { configuration, logger, signal: ending }, () => accounts.list());
+  resources.defer(() => following);
+  await stayUp(ending);
   logger.info('worker stopping: letting go of held posts, finishing what is being sent');
 }

@@ -13,10 +13,19 @@ let brand: string;
 beforeAll(async () => {
   stack = await LiveStack.start();
   shell = await Shell.open(stack.environment);
-  // The worker makes the schedule of the account that it knows.
   await stack.startWorker();
   brand = stack.account.accountId;
+  await sweptByItsWorker(brand);
 }, 60_000);
+
+/** A worker makes the schedules of the accounts that it knows, once it works. */
+async function sweptByItsWorker(accountId: string): Promise<void> {
+  const giveUpAt = Date.now() + 20_000;
+  while (!(await stack.carillon.invites.settings(accountId).catch(() => false))) {
+    if (Date.now() > giveUpAt) throw new Error('The worker made no schedule.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 afterAll(async () => {
   await shell.close();
   await stack.stop();

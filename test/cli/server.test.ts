@@ -82,8 +82,9 @@ test('setup makes a namespace ready, once and again', async () => {
   const first = dataOf(await shell.run(['setup'], { env }));
   expect(first).toMatchObject({ namespace, created: true, retentionDays: 30 });
   expect(first).toMatchObject({ searchAttributesAdded: expect.arrayContaining(['IgAccount', 'IgDueAt']) });
+  expect(first).toMatchObject({ inviteSchedulesAdded: 1 });
   const again = dataOf(await shell.run(['setup'], { env }));
-  expect(again).toEqual({ namespace, created: false, retentionDays: 30, searchAttributesAdded: [] });
+  expect(again).toEqual({ ...Object(first), created: false, searchAttributesAdded: [], inviteSchedulesAdded: 0 });
   expect(dataOf(await shell.run(['posts', 'list'], { env }))).toEqual([]);
 });
 

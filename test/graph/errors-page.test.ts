@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { CONTAINER_PUBLISHED_BY_OTHERS } from '../../activities/staging-errors.ts';
+import { COLLABORATION_NEEDS_FACEBOOK_LOGIN } from '../../contracts/collaborators.ts';
 import { errorsPage } from '../../graph/errors-page.ts';
 import { ALL_OUTCOMES } from '../../graph/outcome.ts';
 import { OUTCOME_TABLE } from '../../graph/outcome-table.ts';
@@ -75,6 +76,7 @@ describe('a code in the sources', () => {
   /** The places that do not write their code out, and the codes that they can give. */
   const FROM_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'graph/outcome.ts: postErrorOf': ALL_OUTCOMES.map(codeOf),
+    'activities/invite-errors.ts: collaborationNeedsFacebookLogin': [COLLABORATION_NEEDS_FACEBOOK_LOGIN],
     'activities/judge-media-access.ts: judgeMediaAccess': MEDIA_ERRORS.map(codeOf),
     'activities/graph-account.ts: unusableAccount': ACCOUNT_ERRORS.map(codeOf),
     'client/view.ts: stoppedError': ENDED_ERRORS.map(codeOf),

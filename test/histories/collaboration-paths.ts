@@ -72,6 +72,32 @@ export const COLLABORATION_PATHS: Readonly<Record<string, (stack: LiveStack) => 
     await sweeping;
     return workflowId;
   },
+  'sweep-canceled-while-it-answers': async (stack) => {
+    await fault(stack, { on: 'answerInvite', commit: true, delayMs: 3_000, answer: NORMAL });
+    const sweeping = swept(stack, ACCEPT_ALL, 3);
+    await pause(2_000);
+    await stack.temporal.workflow.getHandle(await latestSweep(stack)).cancel();
+    return await sweeping;
+  },
+  'invite-declined-by-a-person-again': async (stack) => {
+    const { accountId } = stack.account;
+    const [mediaId = ''] = await invite(stack, stack.account, { ownerUsername: 'owner' });
+    for (const _ of [1, 2]) await stack.carillon.invites.answer({ accountId, mediaId }, 'decline');
+    return inviteAnswerWorkflowId({ accountId: accountIdOf(accountId), mediaId: mediaIdOf(mediaId) });
+  },
+  'invite-that-is-not-there': async (stack) => {
+    const { accountId } = stack.account;
+    const mediaId = mediaIdOf('17900000000000001');
+    await stack.carillon.invites.answer({ accountId, mediaId }, 'accept');
+    return inviteAnswerWorkflowId({ accountId: accountIdOf(accountId), mediaId });
+  },
+  'invite-of-an-account-without-token': async (stack) => {
+    const { accountId } = stack.account;
+    const mediaId = mediaIdOf('17900000000000001');
+    await fault(stack, { on: 'listInvites', answer: REVOKED });
+    await stack.carillon.invites.answer({ accountId, mediaId }, 'accept').catch(() => undefined);
+    return inviteAnswerWorkflowId({ accountId: accountIdOf(accountId), mediaId });
+  },
   'invite-accepted-by-a-person': async (stack) => await answered(stack, 'accept'),
   'invite-declined-by-a-person': async (stack) => await answered(stack, 'decline'),
   'invite-that-is-gone': async (stack) => {

@@ -168,9 +168,13 @@ describe('an answer that a person orders', () => {
       const accepted = await stack.carillon.invites.answer({ accountId, mediaId: good }, 'accept');
       expect(accepted).toMatchObject({ action: 'accept', outcome: 'accepted', error: null });
     }
-    expect(await stack.carillon.invites.answer({ accountId, mediaId: bad }, 'decline')).toMatchObject({
-      outcome: 'declined',
-    });
+    for (const _ of [1, 2]) {
+      const declined = await stack.carillon.invites.answer({ accountId, mediaId: bad }, 'decline');
+      expect(declined).toMatchObject({ action: 'decline', outcome: 'declined', error: null });
+    }
+    // The repeats cost no answer.
+    const windows = (await stack.control('GET', 'windows')) as { igUserId: string; inviteAnswer: { worst: number } }[];
+    expect(windows.find(({ igUserId }) => igUserId === account.igUserId)?.inviteAnswer.worst).toBe(2);
     expect(statusesOf(await seenInvites(stack, account))).toEqual({ [good]: 'accepted', [bad]: 'declined' });
     const history = await stack.carillon.invites.history(accountId);
     expect(history.map(({ kind, answer }) => [kind, answer?.outcome])).toEqual(
