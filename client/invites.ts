@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CollaborativeMediaInput,
   type CollaborativeMediaPage,
@@ -15,7 +14,6 @@ import {
   isDryRunWorkflowId,
 } from '../contracts/ids.ts';
 import type { InviteRules } from '../contracts/invite-rules.ts';
-import { IG_ACCOUNT } from '../contracts/search-attributes.ts';
 import {
   ANSWER_INVITE,
   type AnswerInviteInput,
@@ -36,34 +34,21 @@ import {
   waitingSchema,
 } from './arguments.ts';
 import { InstagramRefusedError, NotSweptError, NoWorkerError, ServerError, WaitTimedOutError } from './errors.ts';
-import {
-  historyItem,
-  historyQuery,
-  type InviteHistoryItem,
-  isInviteAnswer,
-  isPostError,
-  isSweepReport,
-} from './invite-history.ts';
+import { historyItem, historyQuery, type InviteHistoryItem, isInviteAnswer, isSweepReport } from './invite-history.ts';
 import { type InviteRulesRequest, parseInviteRules } from './invite-rules.ts';
 import { changedSchedule, type InviteSettings, newSchedule, settingsIn, sweepInput } from './invite-schedule.ts';
+import { OrderedRuns } from './ordered-runs.ts';
 import type { Runs } from './runs.ts';
 import type { TemporalSchedules } from './schedules.ts';
 import { parseSweepTime } from './sweep-time.ts';
 import { startedBy, sweepNow } from './sweeping.ts';
-import { hasDoneNothing, isOpen } from './view.ts';
+import { type WaitingOptions, waitWithin } from './waiting.ts';
 
 /** Which invite. */
 export interface InviteAddress {
   readonly accountId: string;
   /** Instagram's number of the media. */
   readonly mediaId: string;
-}
-
-export interface WaitingOptions {
-  /** How long to wait for the end, in milliseconds. @default 600000 */
-  readonly timeoutMs?: number | undefined;
-  /** Ends the wait with its reason. What was asked for goes on. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface SweepOptions extends WaitingOptions {
@@ -78,9 +63,6 @@ export interface CollaborativeMediaOptions {
   readonly after?: string | undefined;
 }
 
-const WAIT_MS = 600_000;
-/** A worker takes work in moments. */
-const TAKEN_WITHIN_MS = 15_000;
 const HISTORY_LIMIT = 20;
 const MEDIA_LIMIT = 25;
 
@@ -88,17 +70,19 @@ const MEDIA_LIMIT = 25;
  * The collaboration invites that accounts have received, and what becomes of them. Only accounts with Facebook Login have any.
  *
  * Beside the errors named with each method, all of them throw {@link UnreachableError}, {@link ServerError} and {@link ClosedError};
- * those that ask Instagram throw {@link InstagramRefusedError} when it, or the account, does not let them, and {@link WaitTimedOutError}
- * when no worker has done it in time.
+ * those that ask Instagram throw {@link InstagramRefusedError} when it, or the account, does not let them, {@link NoWorkerError} when no
+ * worker takes it, and {@link WaitTimedOutError} when it is not done in time.
  */
 export class Invites {
   readonly #runs: Runs;
+  readonly #orders: OrderedRuns;
   readonly #schedules: TemporalSchedules;
   readonly #taskQueue: string;
 
   /** @internal Use `Carillon.connect()`. */
   constructor(runs: Runs, schedules: TemporalSchedules, taskQueue: string) {
     this.#runs = runs;
+    this.#orders = new OrderedRuns(runs, taskQueue);
     this.#schedules = schedules;
     this.#taskQueue = taskQueue;
   }
@@ -112,10 +96,9 @@ export class Invites {
     const account = parseAccountId(accountId);
     const { dryRun = false, ...waiting } = parseArgument(sweepSchema, options, 'The options of sweep');
     if (dryRun) return await this.#dryRun(account, (await this.#settings(account)).rules, waiting);
-    const limit = limitOf(waiting);
-    return await within(limit, `The sweep of account "${account}"`, async () => {
-      const workflowId = await sweepNow({ runs: this.#runs, schedules: this.#schedules }, account, limit.signal);
-      return await this.#reportOf(workflowId, limit.signal);
+    return await waitWithin(waiting, `The sweep of account "${account}"`, async (limit) => {
+      const workflowId = await sweepNow({ runs: this.#runs, schedules: this.#schedules }, account, limit);
+      return await this.#orders.resultOf({ workflowId, isResult: isSweepReport }, limit);
     });
   }
 
@@ -138,10 +121,10 @@ export class Invites {
     options: WaitingOptions = {},
   ): Promise<InviteAnswer> {
     const key = parseInviteKey(address);
-    const limit = limitOf(parseArgument(waitingSchema, options, 'The options of answer'));
-    return await within(limit, `The answer to the invite to ${key.mediaId}`, async () => {
+    const waiting = parseArgument(waitingSchema, options, 'The options of answer');
+    return await waitWithin(waiting, `The answer to the invite to ${key.mediaId}`, async (limit) => {
       for (;;) {
-        const answer = await this.#answer(key, action, limit.signal);
+        const answer = await this.#answer(key, action, limit);
         // Somebody else has ordered the other answer at the same time; ours comes after that.
         if (answer.action === action) return answer;
       }
@@ -265,14 +248,14 @@ export class Invites {
     const account = parseAccountId(accountId);
     const { limit = MEDIA_LIMIT, after = null } = parseArgument(collaborativeMediaSchema, options, 'The options');
     const input: CollaborativeMediaInput = { schemaVersion: 1, accountId: account, limit, after };
-    const workflowId = collaborativeMediaWorkflowId(account, randomUUID());
-    const until = limitOf({});
-    return await within(until, `The list of the collaborative media of "${account}"`, async () => {
-      await this.#start(LIST_COLLABORATIVE_MEDIA, workflowId, input);
-      const outcome = await this.#outcome(workflowId, until.signal);
-      if (isPage(outcome)) return outcome;
-      throw strangeOutcome(workflowId);
-    });
+    const order = {
+      workflowType: LIST_COLLABORATIVE_MEDIA,
+      workflowId: collaborativeMediaWorkflowId(account, randomUUID()),
+      input,
+      isResult: isPage,
+    };
+    const what = `The list of the collaborative media of "${account}"`;
+    return await waitWithin({}, what, (limit) => this.#orders.order(order, limit));
   }
 
   async #settings(account: AccountId): Promise<InviteSettings> {
@@ -290,14 +273,16 @@ export class Invites {
   }
 
   async #dryRun(account: AccountId, rules: InviteRules, waiting: WaitingOptions): Promise<SweepReport> {
-    const workflowId = dryRunWorkflowId(account, randomUUID());
-    const limit = limitOf(waiting);
-    return await within(limit, `The dry run for account "${account}"`, async () => {
-      const memory = await this.#memory(account);
-      const input: SweepInput = { ...sweepInput(account, rules), isDryRun: true, memory };
-      await this.#start(SWEEP_INVITES, workflowId, input);
-      return await this.#reportOf(workflowId, limit.signal);
-    });
+    const memory = await this.#memory(account);
+    const input: SweepInput = { ...sweepInput(account, rules), isDryRun: true, memory };
+    const order = {
+      workflowType: SWEEP_INVITES,
+      workflowId: dryRunWorkflowId(account, randomUUID()),
+      input,
+      isResult: isSweepReport,
+    };
+    const what = `The dry run for account "${account}"`;
+    return await waitWithin(waiting, what, (limit) => this.#orders.order(order, limit));
   }
 
   /** What the last sweep of the schedule remembers. */
@@ -311,14 +296,12 @@ export class Invites {
     return NO_MEMORY;
   }
 
-  async #answer(key: InviteKey, action: 'accept' | 'decline', signal: AbortSignal): Promise<InviteAnswer> {
+  async #answer(key: InviteKey, action: 'accept' | 'decline', limit: AbortSignal): Promise<InviteAnswer> {
     const workflowId = inviteAnswerWorkflowId(key);
     const before = await this.#answerBefore(workflowId, action);
     const input: AnswerInviteInput = { schemaVersion: 1, ...key, accept: action === 'accept', before };
-    await this.#start(ANSWER_INVITE, workflowId, input);
-    const outcome = await this.#outcome(workflowId, signal);
-    if (isInviteAnswer(outcome)) return outcome;
-    throw strangeOutcome(workflowId);
+    const order = { workflowType: ANSWER_INVITE, workflowId, input, isResult: isInviteAnswer };
+    return await this.#orders.order(order, limit);
   }
 
   /** What became of it when the same was ordered before: of an invite that is gone, Instagram does not tell. */
@@ -327,78 +310,7 @@ export class Invites {
     const outcome = run?.status.name === 'COMPLETED' ? await this.#runs.outcome(workflowId, run.runId) : undefined;
     return isInviteAnswer(outcome) && outcome.action === action ? outcome : null;
   }
-
-  async #reportOf(workflowId: string, signal: AbortSignal): Promise<SweepReport> {
-    const outcome = await this.#outcome(workflowId, signal);
-    if (isSweepReport(outcome)) return outcome;
-    throw strangeOutcome(workflowId);
-  }
-
-  /** @throws {@link InstagramRefusedError} when it failed */
-  async #outcome(workflowId: string, signal: AbortSignal): Promise<unknown> {
-    await this.#endOf(workflowId, signal);
-    const outcome = await this.#runs.outcome(workflowId);
-    if (isPostError(outcome)) throw new InstagramRefusedError(outcome);
-    return outcome;
-  }
-
-  /** A run that nobody takes is not waited for to the end. */
-  async #endOf(workflowId: string, signal: AbortSignal): Promise<void> {
-    const ended = this.#runs.ended(workflowId, signal).then(() => true);
-    const isOver = await Promise.race([ended, sleep(TAKEN_WITHIN_MS, false, { ref: false })]);
-    if (isOver) return;
-    const run = await this.#runs.describe(workflowId);
-    if (run !== undefined && isOpen(run) && hasDoneNothing(run)) {
-      ended.catch(() => undefined);
-      throw new NoWorkerError(
-        `No worker took ${workflowId} within ${TAKEN_WITHIN_MS / 1000} s; one that starts later still will.`,
-        TAKEN_WITHIN_MS,
-        'See that a worker runs on this task queue, then ask again.',
-      );
-    }
-    await ended;
-  }
-
-  async #start(type: string, workflowId: string, input: { readonly accountId: AccountId }): Promise<void> {
-    await this.#runs.ensure(type, {
-      workflowId,
-      taskQueue: this.#taskQueue,
-      args: [input],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      typedSearchAttributes: [{ key: IG_ACCOUNT, value: input.accountId }],
-    });
-  }
-}
-
-interface Limit {
-  readonly timeoutMs: number;
-  readonly timeout: AbortSignal;
-  /** Aborted when the time is over, or the caller has had enough. */
-  readonly signal: AbortSignal;
-}
-
-function limitOf({ timeoutMs = WAIT_MS, signal }: WaitingOptions): Limit {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  return { timeoutMs, timeout, signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]) };
-}
-
-async function within<Result>(limit: Limit, what: string, wait: () => Promise<Result>): Promise<Result> {
-  try {
-    return await wait();
-  } catch (error) {
-    if (limit.timeout.aborted && !(error instanceof InstagramRefusedError))
-      throw new WaitTimedOutError(what, limit.timeoutMs);
-    throw error;
-  }
 }
 
 const isPage = (value: unknown): value is CollaborativeMediaPage =>
   typeof value === 'object' && value !== null && 'media' in value;
-
-/** It was terminated, or is of another version. */
-const strangeOutcome = (workflowId: string): ServerError =>
-  new ServerError('server-error', {
-    message: `The workflow ${workflowId} ended without a result that this client knows.`,
-    nextAction: 'Look at it in the Temporal UI, and see that the workers run the same version as this client.',
-    details: { grpcCode: null, grpcMessage: '' },
-  });
