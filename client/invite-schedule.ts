@@ -71,7 +71,7 @@ export function changedSchedule(
 }
 
 /** What nobody but us writes there is taken as it is; a worker looks at it before it sweeps by it. */
-export function rulesIn({ action }: Pick<ScheduleDescription, 'action'>): InviteRules {
+function rulesIn({ action }: Pick<ScheduleDescription, 'action'>): InviteRules {
   const [input]: readonly unknown[] = action.args ?? [];
   const rules = isObject(input) ? input['rules'] : undefined;
   return isObject(rules) && Array.isArray(rules['rules']) ? (rules as unknown as InviteRules) : LEAVE_ALL;

@@ -16,10 +16,6 @@ export class TemporalSchedules {
     this.#calls = calls;
   }
 
-  get deadlineMs(): number {
-    return this.#calls.deadlineMs;
-  }
-
   /** @returns false when there is one of this id already, which stays as it is */
   async create(options: ScheduleOptions): Promise<boolean> {
     try {

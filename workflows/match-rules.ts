@@ -73,9 +73,9 @@ const prepared = (rule: InviteRule, index: number): PreparedRule => ({
 });
 
 function ownerCondition(patterns: readonly string[]): Condition {
-  const candidates = patterns.map((pattern) => ({ pattern, pieces: piecesOf(pattern) }));
+  const candidates = patterns.map((pattern) => ({ pattern, fits: ownerPattern(pattern) }));
   return ({ owner }) => {
-    const fitting = candidates.find(({ pieces }) => fitsPieces(owner, pieces));
+    const fitting = candidates.find(({ fits }) => fits(owner));
     return fitting === undefined ? null : `the owner fits "${fitting.pattern}"`;
   };
 }
@@ -93,11 +93,11 @@ const ageCondition =
   ({ ageHours }) =>
     ageHours < minAgeHours ? null : `it has been pending for ${minAgeHours} hours`;
 
-const piecesOf = (pattern: string): readonly string[] => folded(pattern).split('*');
-
-/** Whether a username fits a pattern in which `*` stands for any characters. */
-export const fitsPattern = (username: string, pattern: string): boolean =>
-  fitsPieces(folded(username), piecesOf(pattern));
+/** A test for usernames, given as {@link folded} makes them: `*` stands for any characters. */
+export function ownerPattern(pattern: string): (foldedName: string) => boolean {
+  const pieces = folded(pattern).split('*');
+  return (name) => fitsPieces(name, pieces);
+}
 
 /** Without a regular expression, so that no pattern takes long. */
 function fitsPieces(name: string, [first = '', ...rest]: readonly string[]): boolean {

@@ -78,8 +78,8 @@ function settleCollaborator(decision: InviteDecision, { mayHaveBeenTaken }: Doub
   return { ...decision, outcome: 'accepted', reason, error: null };
 }
 
-export const ACCEPTED_ALREADY = 'It had been accepted already.';
-export const CANNOT_TAKE_BACK = "It had been accepted before, and Instagram's API cannot take that back.";
+const ACCEPTED_ALREADY = 'It had been accepted already.';
+const CANNOT_TAKE_BACK = "It had been accepted before, and Instagram's API cannot take that back.";
 
 /** An acceptance that Instagram took, and that is not shown, or could not be looked up. */
 export function unseen(decision: InviteDecision, isCollaborator: false | null): InviteDecision {

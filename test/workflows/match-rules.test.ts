@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { InviteRule, InviteRules } from '../../contracts/invite-rules.ts';
-import { fitsPattern, type KnownInvite, RuleBook } from '../../workflows/match-rules.ts';
+import { folded } from '../../workflows/caption-words.ts';
+import { type KnownInvite, ownerPattern, RuleBook } from '../../workflows/match-rules.ts';
 import { HOUR_MS, invite, NOW } from './invite-samples.ts';
 
 const known = (more: Partial<KnownInvite> = {}): KnownInvite => ({ ...invite(1), firstSeenAt: NOW, ...more });
+const fitsPattern = (username: string, pattern: string): boolean => ownerPattern(pattern)(folded(username));
 const by = (...rules: InviteRule[]): InviteRules => ({ rules, otherwise: 'leave' });
 const match = (rules: InviteRules, invited: KnownInvite) => new RuleBook(rules).match(invited, NOW);
 const fits = (rule: Omit<InviteRule, 'action'>, more: Partial<KnownInvite>): boolean =>
