@@ -32,12 +32,13 @@ export function attemptMemory(): AttemptMemory {
 export async function remember(client: Client, memory: AttemptMemory): Promise<void> {
   const context = Context.current();
   const { taskToken } = context.info;
+  // First, because the worker's own beats go on meanwhile, and the server keeps the last one.
+  tellNextAttempt(context, memory);
   try {
     await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => client.activity.heartbeat(taskToken, memory));
   } catch (error) {
-    if (error instanceof ActivityCancelledError) throw new CancelledFailure('canceled before anything was sent');
     // The beat itself was noted.
-    if (!(error instanceof ActivityPausedError)) throw error;
+    if (error instanceof ActivityPausedError) return;
+    throw error instanceof ActivityCancelledError ? new CancelledFailure('canceled before anything was sent') : error;
   }
-  tellNextAttempt(context, memory);
 }

@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { MediaId } from '../contracts/ids.ts';
 import type {
   AnswerOrder,
@@ -9,15 +9,15 @@ import type {
   ReadInvitesOrder,
   ReadInvitesResult,
 } from '../contracts/invites.ts';
-import { TRANSIENT } from '../contracts/staging-failures.ts';
 import type { GraphFailure } from '../graph/graph-answer.ts';
 import { toPostError } from '../graph/outcomes.ts';
 import { attemptMemory, remember } from './attempt-memory.ts';
+import { tellNextAttempt } from './beats.ts';
 import { collaborationAccount } from './collaboration-account.ts';
 import { fail } from './collaboration-failure.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { INVITE_ANSWER_NOT_TAKEN } from './invite-errors.ts';
-import { isLimitOfTheDay, isNotFound, isNotTaken, judgeCollaborationFailure } from './judge-collaboration.ts';
+import { isAboutAll, isLimitOfTheDay, isNotFound, isNotTaken } from './judge-collaboration.ts';
 import { type InviteCallGrant, reserveInviteCall } from './reserve-invite-call.ts';
 
 type InviteDependencies = Pick<
@@ -55,42 +55,62 @@ export function createInviteActivities(dependencies: InviteDependencies) {
     async answerInvite(order: AnswerOrder): Promise<AnswerResult> {
       const memory = attemptMemory();
       const { mayHaveBeenTaken } = memory;
-      const account = collaborationAccount(dependencies, order.accountId);
-      const grant = await reserveInviteCall(dependencies, order, 'inviteAnswer');
-      if (grant.outcome === 'spent') return { ...grant, mayHaveBeenTaken };
-      // From here on a dead worker leaves it open whether the answer left.
-      await remember(dependencies.client, { ...memory, mayHaveBeenTaken: true }).catch(async (error: unknown) => {
-        await grant.release();
-        throw error;
+      return await tellingWhetherTaken(mayHaveBeenTaken, async () => {
+        const account = collaborationAccount(dependencies, order.accountId);
+        const grant = await reserveInviteCall(dependencies, order, 'inviteAnswer');
+        if (grant.outcome === 'spent') return { ...grant, mayHaveBeenTaken };
+        // From here on a dead worker leaves it open whether the answer left.
+        await remember(dependencies.client, { ...memory, mayHaveBeenTaken: true }).catch(async (error: unknown) => {
+          tellNextAttempt(Context.current(), memory);
+          await grant.release();
+          throw error;
+        });
+        // Not to be broken off: an answer on its way is taken or not, whoever has canceled the sweep meanwhile.
+        const answer = await graph.answerInvite(account, order);
+        if (answer.kind === 'ok' && answer.value.isTaken) return { outcome: 'taken', answeredAt: Date.now() };
+        if (answer.kind === 'ok') return { outcome: 'not-taken', mayHaveBeenTaken, error: INVITE_ANSWER_NOT_TAKEN };
+        await giveBackUnsent(grant, answer);
+        if (isNotTaken(answer)) return { outcome: 'not-taken', mayHaveBeenTaken, error: toPostError('answer', answer) };
+        if (isLimitOfTheDay('answer', answer, memory)) return { outcome: 'spent', freeAt: null, mayHaveBeenTaken };
+        return await fail(dependencies, { endpoint: 'answer', answer, memory, account });
       });
-      // Not to be broken off: an answer on its way is taken or not, whoever has canceled the sweep meanwhile.
-      const answer = await graph.answerInvite(account, order);
-      if (answer.kind === 'ok' && answer.value.isTaken) return { outcome: 'taken', answeredAt: Date.now() };
-      if (answer.kind === 'ok') return { outcome: 'not-taken', mayHaveBeenTaken, error: INVITE_ANSWER_NOT_TAKEN };
-      await giveBackUnsent(grant, answer);
-      if (isNotTaken(answer)) return { outcome: 'not-taken', mayHaveBeenTaken, error: toPostError('answer', answer) };
-      if (isLimitOfTheDay('answer', answer, memory)) return { outcome: 'spent', freeAt: null, mayHaveBeenTaken };
-      return await fail(dependencies, { endpoint: 'answer', answer, memory, account });
     },
 
-    /** Looks up of which media the account is an accepted collaborator. */
+    /** Looks up of which media the account is an accepted collaborator. One that cannot be read hides none of the others. */
     async findCollaborations({ accountId, mediaIds }: FindCollaborationsOrder): Promise<FindCollaborationsResult> {
-      const memory = attemptMemory();
       const account = collaborationAccount(dependencies, accountId);
       const found: MediaId[] = [];
+      const unread: MediaId[] = [];
+      let failures = 0;
       for (const [index, mediaId] of mediaIds.entries()) {
         const answer = await graph.searchCollaborativeMedia(account, mediaId, Context.current().cancellationSignal);
-        if (answer.kind === 'ok') {
-          if (answer.value.isCollaborator) found.push(mediaId);
-        } else if (!isNotFound(answer)) {
-          const { type, isLast = false } = judgeCollaborationFailure('read', answer, memory);
-          if (isLast || type !== TRANSIENT) return { found, unread: mediaIds.slice(index) };
-          return await fail(dependencies, { endpoint: 'read', answer, memory, account });
+        if (answer.kind === 'ok' || isNotFound(answer)) {
+          failures = 0;
+          if (answer.kind === 'ok' && answer.value.isCollaborator) found.push(mediaId);
+          continue;
         }
+        unread.push(mediaId);
+        failures += 1;
+        if (failures >= MOST_FAILURES_IN_A_ROW || isAboutAll(answer))
+          return { found, unread: [...unread, ...mediaIds.slice(index + 1)] };
       }
-      return { found, unread: [] };
+      return { found, unread };
     },
   };
+}
+
+/** Then Instagram, or the way to it, is down. */
+const MOST_FAILURES_IN_A_ROW = 3;
+
+/** Details of every failure of an answer, beside those of staging: whether one may have been taken. */
+async function tellingWhetherTaken<Result>(mayHaveBeenTaken: boolean, attempt: () => Promise<Result>): Promise<Result> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof ApplicationFailure && (error.details?.length ?? 0) === 3)
+      error.details?.push(mayHaveBeenTaken);
+    throw error;
+  }
 }
 
 /** One that gets lost costs a call of the window, and breaks nothing. */

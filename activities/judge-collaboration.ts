@@ -73,3 +73,9 @@ export const isNotTaken = (failure: GraphFailure): boolean => outcomeOfFailure('
 
 /** Meta does not document what a search says of media on which the account is no collaborator: 100 is what it says of what is not there. */
 export const isNotFound = (failure: GraphFailure): boolean => failure.kind === 'refused' && failure.error.code === 100;
+
+/** Whether no other call of the account would fare better: its token, its permissions or its allowance are at fault. */
+export function isAboutAll(failure: GraphFailure): boolean {
+  const { class: kind, category } = outcomeOfFailure('read', failure);
+  return kind === 'rate' || category === 'token';
+}

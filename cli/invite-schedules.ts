@@ -19,39 +19,48 @@ const NO_INVITES = 'Paused by Carillon: with Instagram Login the account has no 
 /**
  * Has the invites of these accounts swept every day. Those that are swept already keep their rules; those of accounts that have come to
  * another login are paused, and go on when it comes back.
+ * @param signal ends it between two accounts
  * @returns how many are new
- * @throws CarillonError when the server is not there
+ * @throws CarillonError when the server is not there; the first error that concerned an account, when all others are done
  */
 export async function followAccounts(
   server: ServerTarget,
   { taskQueue }: Pick<Configuration, 'taskQueue'>,
   accounts: readonly Account[],
+  signal?: AbortSignal,
 ): Promise<number> {
   return await withInvites(server, taskQueue, async (invites) => {
     const waiting = [...accounts];
+    const errors: unknown[] = [];
     let made = 0;
     const work = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-        if (await follow(invites, next)) made += 1;
+      for (let next = waiting.shift(); next !== undefined && !signal?.aborted; next = waiting.shift()) {
+        const isNew = await follow(invites, next).catch((error: unknown) => {
+          errors.push(error);
+          return false;
+        });
+        if (isNew) made += 1;
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (errors.length > 0) throw errors[0];
     return made;
   });
 }
 
 async function follow(invites: Invites, account: Account): Promise<boolean> {
   const { accountId } = account;
-  if (!isSwept(account)) {
-    await invites.pause(accountId, NO_INVITES).catch(unlessNotSwept);
-    return false;
-  }
-  if (await invites.enable(accountId)) return true;
-  const { isPaused, note } = await invites.settings(accountId);
-  if (isPaused && note === NO_INVITES) await invites.resume(accountId, 'The account has Facebook Login again.');
+  if (isSwept(account) && (await invites.enable(accountId))) return true;
+  const settings = await invites.settings(accountId).catch(unlessNotSwept);
+  if (settings === undefined) return false;
+  // A pause that somebody else has made is theirs to end.
+  if (!isSwept(account) && !settings.isPaused) await invites.pause(accountId, NO_INVITES);
+  if (isSwept(account) && settings.isPaused && settings.note === NO_INVITES)
+    await invites.resume(accountId, 'The account has Facebook Login again.');
   return false;
 }
 
-function unlessNotSwept(error: unknown): void {
+function unlessNotSwept(error: unknown): undefined {
   if (!(error instanceof NotSweptError)) throw error;
 }
 
@@ -63,11 +72,12 @@ export async function keepFollowing(
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      const made = await followAccounts(server, configuration, accountsNow());
+      const made = await followAccounts(server, configuration, accountsNow(), signal);
       if (made > 0) logger.info({ accounts: made }, 'the invites of more accounts are swept every day');
       return;
     } catch (error) {
-      if (!signal.aborted) logger.warn({ err: error }, 'the daily sweeps of invites could not be seen to: tried again');
+      if (signal.aborted) return;
+      logger.warn({ err: error }, 'the daily sweeps of invites could not be seen to: tried again');
       await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }

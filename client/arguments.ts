@@ -79,6 +79,8 @@ const pageRule = must('a whole number from 1 to 100');
 export const collaborativeMediaSchema = strict({
   limit: z.int(pageRule).min(1, pageRule).max(100, pageRule).optional(),
   after: z.string(must('the "next" of a page')).optional(),
+  timeoutMs: timeoutSchema,
+  signal: signalSchema,
 });
 
 /** @throws {@link InvalidRequestError} with all that is wrong */

@@ -42,6 +42,7 @@ import type { Runs } from './runs.ts';
 import type { TemporalSchedules } from './schedules.ts';
 import { parseSweepTime } from './sweep-time.ts';
 import { startedBy, sweepNow } from './sweeping.ts';
+import { isOpen, type RunRecord } from './view.ts';
 import { type WaitingOptions, waitWithin } from './waiting.ts';
 
 /** Which invite. */
@@ -56,7 +57,7 @@ export interface SweepOptions extends WaitingOptions {
   readonly dryRun?: boolean | undefined;
 }
 
-export interface CollaborativeMediaOptions {
+export interface CollaborativeMediaOptions extends WaitingOptions {
   /** At most so many, 1 to 100. @default 25 */
   readonly limit?: number | undefined;
   /** The `next` of the page before. */
@@ -246,7 +247,11 @@ export class Invites {
     options: CollaborativeMediaOptions = {},
   ): Promise<CollaborativeMediaPage> {
     const account = parseAccountId(accountId);
-    const { limit = MEDIA_LIMIT, after = null } = parseArgument(collaborativeMediaSchema, options, 'The options');
+    const {
+      limit = MEDIA_LIMIT,
+      after = null,
+      ...waiting
+    } = parseArgument(collaborativeMediaSchema, options, 'The options of collaborativeMedia');
     const input: CollaborativeMediaInput = { schemaVersion: 1, accountId: account, limit, after };
     const order = {
       workflowType: LIST_COLLABORATIVE_MEDIA,
@@ -255,7 +260,7 @@ export class Invites {
       isResult: isPage,
     };
     const what = `The list of the collaborative media of "${account}"`;
-    return await waitWithin({}, what, (limit) => this.#orders.order(order, limit));
+    return await waitWithin(waiting, what, (limit) => this.#orders.order(order, limit));
   }
 
   async #settings(account: AccountId): Promise<InviteSettings> {
@@ -298,19 +303,40 @@ export class Invites {
 
   async #answer(key: InviteKey, action: 'accept' | 'decline', limit: AbortSignal): Promise<InviteAnswer> {
     const workflowId = inviteAnswerWorkflowId(key);
-    const before = await this.#answerBefore(workflowId, action);
-    const input: AnswerInviteInput = { schemaVersion: 1, ...key, accept: action === 'accept', before };
-    const order = { workflowType: ANSWER_INVITE, workflowId, input, isResult: isInviteAnswer };
-    return await this.#orders.order(order, limit);
+    const before = await this.#runs.describe(workflowId);
+    const accept = action === 'accept';
+    const earlier = before === undefined ? [] : await this.#earlierAnswers(before);
+    const input: AnswerInviteInput = { schemaVersion: 1, ...key, accept, earlier };
+    try {
+      const order = { workflowType: ANSWER_INVITE, workflowId, input, isResult: isInviteAnswer };
+      return await this.#orders.order(order, limit);
+    } catch (error) {
+      if (!(error instanceof NoWorkerError) || before === undefined || !isOpen(before)) throw error;
+      const waiting = await this.#runs.input(workflowId, before.runId);
+      throw isObject(waiting) && waiting['accept'] !== accept ? otherOrderWaits(key, action, error) : error;
+    }
   }
 
-  /** What became of it when the same was ordered before: of an invite that is gone, Instagram does not tell. */
-  async #answerBefore(workflowId: string, action: 'accept' | 'decline'): Promise<InviteAnswer | null> {
-    const run = await this.#runs.describe(workflowId);
-    const outcome = run?.status.name === 'COMPLETED' ? await this.#runs.outcome(workflowId, run.runId) : undefined;
-    return isInviteAnswer(outcome) && outcome.action === action ? outcome : null;
+  /** What became of the invite when it was answered before, the latest first. */
+  async #earlierAnswers({ workflowId, runId, status }: RunRecord): Promise<readonly InviteAnswer[]> {
+    const outcome = status.name === 'COMPLETED' ? await this.#runs.outcome(workflowId, runId) : undefined;
+    const input = await this.#runs.input(workflowId, runId);
+    const before = isObject(input) && Array.isArray(input['earlier']) ? input['earlier'].filter(isInviteAnswer) : [];
+    return [...(isInviteAnswer(outcome) ? [outcome] : []), ...before].slice(0, MOST_EARLIER);
   }
 }
 
+/** One of each kind, and what came between them. */
+const MOST_EARLIER = 4;
+
+const otherOrderWaits = ({ mediaId }: InviteKey, action: string, { details }: NoWorkerError): NoWorkerError =>
+  new NoWorkerError(
+    `Somebody has ordered the other answer to the invite to ${mediaId}, and no worker has taken that yet: it comes first, and "${action}" was not ordered.`,
+    details.deadlineMs,
+    'Cancel the run of the other order in the Temporal UI if it is not wanted, start a worker, then order again.',
+  );
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 const isPage = (value: unknown): value is CollaborativeMediaPage =>
   typeof value === 'object' && value !== null && 'media' in value;

@@ -32,38 +32,49 @@ export class OrderedRuns {
    */
   async order<Result>({ workflowType, isResult, ...order }: Order<Result>, limit: AbortSignal): Promise<Result> {
     const { workflowId, input } = order;
-    await this.#runs.ensure(workflowType, {
+    const runId = await this.#runs.ensure(workflowType, {
       workflowId,
       taskQueue: this.#taskQueue,
       args: [input],
       workflowIdConflictPolicy: 'USE_EXISTING',
       typedSearchAttributes: [{ key: IG_ACCOUNT, value: input.accountId }],
     });
-    return await this.resultOf({ workflowId, isResult }, limit);
+    return await this.resultOf({ workflowId, runId, isResult }, limit);
   }
 
   /** The result of a run that was started. @throws as {@link OrderedRuns.order} */
   async resultOf<Result>(
-    { workflowId, isResult }: Pick<Order<Result>, 'workflowId' | 'isResult'>,
+    { isResult, ...which }: Started & Pick<Order<Result>, 'isResult'>,
     limit: AbortSignal,
   ): Promise<Result> {
-    await this.#endOf(workflowId, limit);
-    const outcome = await this.#runs.outcome(workflowId);
+    await this.#endOf(which, limit);
+    const outcome = await this.#runs.outcome(which.workflowId, which.runId);
     if (isResult(outcome)) return outcome;
-    throw isPostError(outcome) ? new InstagramRefusedError(outcome) : strangeOutcome(workflowId);
+    throw isPostError(outcome) ? new InstagramRefusedError(outcome) : strangeOutcome(which.workflowId);
   }
 
   /** A run that nobody takes is not waited for to the end. */
-  async #endOf(workflowId: string, limit: AbortSignal): Promise<void> {
-    const ended = this.#runs.ended(workflowId, limit);
-    // Its own waiter below hears of a failure, unless there is none.
+  async #endOf({ workflowId, runId }: Started, limit: AbortSignal): Promise<void> {
+    const enough = new AbortController();
+    const ended = this.#runs.ended(workflowId, AbortSignal.any([limit, enough.signal]), runId);
+    // Whoever waits for it below hears of a failure.
     ended.catch(() => undefined);
-    const isOver = await Promise.race([ended.then(() => true), sleep(TAKEN_WITHIN_MS, false, { ref: false })]);
-    if (isOver) return;
-    const run = await this.#runs.describe(workflowId);
-    if (run !== undefined && isOpen(run) && hasDoneNothing(run)) throw nobodyTook(workflowId);
-    await ended;
+    try {
+      const isOver = await Promise.race([ended.then(() => true), sleep(TAKEN_WITHIN_MS, false, { ref: false })]);
+      if (isOver) return;
+      const run = await this.#runs.describe(workflowId, runId);
+      if (run !== undefined && isOpen(run) && hasDoneNothing(run)) throw nobodyTook(workflowId);
+      await ended;
+    } finally {
+      enough.abort();
+    }
   }
+}
+
+interface Started {
+  readonly workflowId: string;
+  /** Absent for an id that only one run has. */
+  readonly runId?: string | undefined;
 }
 
 const nobodyTook = (workflowId: string): NoWorkerError =>

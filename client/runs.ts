@@ -21,6 +21,11 @@ interface EncodedPayloads {
   readonly payloads?: readonly Payload[] | null;
 }
 
+interface Which {
+  readonly workflowId: string;
+  readonly runId: string | undefined;
+}
+
 /** What the rest of the client needs of Temporal. */
 export type Runs = Pick<TemporalRuns, keyof TemporalRuns>;
 
@@ -41,18 +46,22 @@ export class TemporalRuns {
     await this.#calls.call(() => this.#workflow.start(PUBLISH_POST, options));
   }
 
-  /** Makes sure that a run of this type and id is there: one that is open already goes on as it is. */
+  /**
+   * Makes sure that a run of this type and id is there: one that is open already goes on as it is.
+   * @returns the id of the run
+   */
   async ensure(
     workflowType: string,
     options: WorkflowStartOptions & { readonly workflowIdConflictPolicy: 'USE_EXISTING' },
-  ): Promise<void> {
-    await this.#calls.call(() => this.#workflow.start(workflowType, options));
+  ): Promise<string> {
+    const run = await this.#calls.call(() => this.#workflow.start(workflowType, options));
+    return run.firstExecutionRunId;
   }
 
-  /** Undefined when there is no such run. */
-  async describe(workflowId: string): Promise<RunRecord | undefined> {
+  /** Undefined when there is no such run. @param runId absent: the latest */
+  async describe(workflowId: string, runId?: string): Promise<RunRecord | undefined> {
     try {
-      return await this.#calls.call(() => this.#workflow.getHandle(workflowId).describe());
+      return await this.#calls.call(() => this.#workflow.getHandle(workflowId, runId).describe());
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
@@ -80,9 +89,9 @@ export class TemporalRuns {
     return await this.#query<ContentQueryResult>(workflowId, CONTENT_QUERY);
   }
 
-  /** What a run was started with, of any shape. */
-  async input(workflowId: string): Promise<unknown> {
-    const { events } = await this.#calls.call(() => this.#workflow.getHandle(workflowId).fetchHistory());
+  /** What a run was started with, of any shape. @param runId absent: the latest */
+  async input(workflowId: string, runId?: string): Promise<unknown> {
+    const { events } = await this.#calls.call(() => this.#workflow.getHandle(workflowId, runId).fetchHistory());
     return await this.#decoded(events?.[0]?.workflowExecutionStartedEventAttributes?.input);
   }
 
@@ -132,16 +141,17 @@ export class TemporalRuns {
 
   /**
    * Resolves when the run has ended, however, or is no longer there; outlives a server that is away for a while.
+   * @param runId absent: the latest
    * @throws the reason of `limit` when that is aborted first
    */
-  async ended(workflowId: string, limit: AbortSignal): Promise<void> {
+  async ended(workflowId: string, limit: AbortSignal, runId?: string): Promise<void> {
     const stop = AbortSignal.any([limit, this.#calls.closing]);
     stop.throwIfAborted();
     // The SDK cannot abort a call while it pauses before a retry, so its caller is let go by itself.
     const stopped = new Promise<never>((_, reject) => {
       stop.addEventListener('abort', () => reject(stop.reason), { once: true });
     });
-    await Promise.race([this.#pollUntilEnded(workflowId, stop), stopped]);
+    await Promise.race([this.#pollUntilEnded({ workflowId, runId }, stop), stopped]);
   }
 
   get #workflow(): WorkflowClient {
@@ -170,19 +180,19 @@ export class TemporalRuns {
     return first === undefined ? undefined : payloadConverter.fromPayload(first);
   }
 
-  async #pollUntilEnded(workflowId: string, stop: AbortSignal): Promise<void> {
+  async #pollUntilEnded(run: Which, stop: AbortSignal): Promise<void> {
     let hasEnded = false;
     while (!hasEnded) {
       stop.throwIfAborted();
-      hasEnded = await this.#endsDuringOnePoll(workflowId, stop);
+      hasEnded = await this.#endsDuringOnePoll(run, stop);
     }
   }
 
-  async #endsDuringOnePoll(workflowId: string, stop: AbortSignal): Promise<boolean> {
+  async #endsDuringOnePoll({ workflowId, runId }: Which, stop: AbortSignal): Promise<boolean> {
     // Aborted with the poll, so that a wait of weeks does not gather listeners on its caller's signal.
     const poll = AbortSignal.any([stop, AbortSignal.timeout(this.deadlineMs)]);
     try {
-      await this.#calls.track(() => this.#calls.client.withAbortSignal(poll, () => this.#resultOf(workflowId)));
+      await this.#calls.track(() => this.#calls.client.withAbortSignal(poll, () => this.#resultOf(workflowId, runId)));
       return true;
     } catch (error) {
       if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return true;

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ScheduleSpec, ScheduleSpecDescription } from '@temporalio/client';
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { type AccountId, inviteScheduleId } from '../contracts/ids.ts';
 import { spreadOf } from '../contracts/spread.ts';
@@ -45,7 +44,7 @@ export const parseSweepTime = (request: unknown): SweepTime =>
   parseArgument(timeSchema, request, 'The time of the sweep');
 
 export function specOf({ at, timeZone }: SweepTime): ScheduleSpec {
-  const { hour, minute } = DateTime.fromFormat(at, 'HH:mm');
+  const [hour = 0, minute = 0] = at.split(':').map(Number);
   return { calendars: [{ hour, minute, second: 0 }], timezone: timeZone };
 }
 

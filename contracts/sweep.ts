@@ -99,8 +99,8 @@ export interface AnswerInviteInput {
   readonly accountId: AccountId;
   readonly mediaId: MediaId;
   readonly accept: boolean;
-  /** What became of it when the same was ordered before; null when it was not. */
-  readonly before: InviteAnswer | null;
+  /** What became of it when it was ordered before, the latest first: of an invite that is gone, Instagram does not tell. */
+  readonly earlier: readonly InviteAnswer[];
 }
 
 /** The result of an answer that a person ordered. Times are RFC 3339, UTC. */

@@ -274,7 +274,8 @@ export const OWN_FINDINGS: OwnFindings = {
     'users-left-out':
       'Instagram refuses to tag or invite people, and the post goes out without them, as `dropUnavailableCollaborators` says.',
     'carousel-incomplete': 'The carousel went live with fewer media than it has.',
-    'collaborators-not-watched': 'The run that watches who accepts the invites of the post could not be started.',
+    'collaborators-not-watched':
+      'Nobody watches who accepts the invites of the post: it is not known which media it is, or the run that watches could not be started.',
     'collaborator-declined': 'A person whom the post invites declined to be its collaborator.',
     'collaborator-unanswered': 'A person whom the post invites has not answered within the time that it gives them.',
     'collaborator-not-listed':

@@ -1,7 +1,7 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 import type { CommentOrder } from '../activities/first-comment.ts';
 import type { MediaId } from '../contracts/ids.ts';
-import type { FirstCommentView } from '../contracts/post-view.ts';
+import type { FirstCommentView, PostWarning } from '../contracts/post-view.ts';
 import { TRANSIENT } from '../contracts/staging-failures.ts';
 import { errorOf, lastWords } from './activity-failure.ts';
 import { afterwards, commenting, finding } from './activity-proxies.ts';
@@ -17,6 +17,7 @@ export async function tellAfterwards(run: PostRun): Promise<void> {
   const text = firstCommentOf(run.journal.post);
   if (mediaId === null) {
     if (text !== undefined) run.noteFirstComment({ status: 'failed', error: MEDIA_UNKNOWN });
+    if (invitedBy(run.journal).length > 0) run.warn(NOT_WATCHED);
     return;
   }
   await Promise.all([
@@ -72,6 +73,11 @@ async function countChildren(run: PostRun, mediaId: MediaId): Promise<void> {
   }
 }
 
+const NOT_WATCHED: PostWarning = {
+  code: 'collaborators-not-watched',
+  message: 'Nobody watches who accepts the invites of the post.',
+};
+
 /** In a run of its own, which outlives this one: people take days to answer. */
 async function trackCollaborators(run: PostRun, mediaId: MediaId): Promise<void> {
   const { post } = run.journal;
@@ -82,7 +88,7 @@ async function trackCollaborators(run: PostRun, mediaId: MediaId): Promise<void>
     await startTracking(post, { mediaId, usernames, publishedAt });
   } catch (failure) {
     if (isCancellation(failure)) throw failure;
-    run.warn({ code: 'collaborators-not-watched', message: 'Nobody watches who accepts the invites of the post.' });
+    run.warn(NOT_WATCHED);
   }
 }
 

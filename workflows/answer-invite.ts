@@ -1,14 +1,14 @@
-import { ApplicationFailure, isCancellation, setCurrentDetails } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, isCancellation, setCurrentDetails } from '@temporalio/workflow';
 import type { MediaId } from '../contracts/ids.ts';
 import type { CountedOrder, PendingInvite } from '../contracts/invites.ts';
 import type { AnswerInviteInput, InviteAnswer, InviteDecision } from '../contracts/sweep.ts';
 import { failureOfRun } from './activity-failure.ts';
-import { answer, lookUp, verify } from './answering.ts';
+import { answer, verify } from './answering.ts';
 import { unexplainedFailure } from './errors.ts';
 import { tellDecisions } from './invite-records.ts';
 import { plain } from './markdown.ts';
 import { readPending } from './pending-invites.ts';
-import { settle, settleDoubt } from './settle-invite.ts';
+import { type Doubt, settle } from './settle-invite.ts';
 import { problemOfAnswer } from './sweep-arguments.ts';
 
 /**
@@ -22,11 +22,14 @@ export async function answerInvite(input: AnswerInviteInput): Promise<InviteAnsw
   const counted: CountedOrder = { accountId: input.accountId, begunAt: Date.now() };
   const ordered = decisionOf(input);
   const isGone = await isMissing(counted, input.mediaId);
-  const result = isGone ? await lookBack(input, ordered) : await answerNow(counted, ordered);
-  const told = resultOf(input, result);
-  setCurrentDetails(detailsOf(told));
-  tellDecisions(input.accountId, [result.decision]);
-  return told;
+  const attempted = isGone ? leftAlone(input, ordered) : await answerNow(counted, ordered);
+  // Whoever cancels now has to hear all the same what was done.
+  return await CancellationScope.nonCancellable(async () => {
+    const told = resultOf(input, await looked(counted, attempted, input.earlier));
+    setCurrentDetails(detailsOf(told));
+    tellDecisions(input.accountId, [{ ...ordered, ...told }]);
+    return told;
+  });
 }
 
 interface Result {
@@ -35,12 +38,14 @@ interface Result {
   readonly freeAt: number | null;
 }
 
+const actionOf = (accept: boolean): 'accept' | 'decline' => (accept ? 'accept' : 'decline');
+
 const decisionOf = ({ mediaId, accept }: AnswerInviteInput): InviteDecision => ({
   mediaId,
   owner: '',
   caption: '',
   firstSeenAt: new Date(Date.now()).toISOString(),
-  action: accept ? 'accept' : 'decline',
+  action: actionOf(accept),
   rule: null,
   outcome: 'deferred',
   reason: 'A person said so.',
@@ -60,41 +65,58 @@ async function isMissing(counted: CountedOrder, mediaId: MediaId): Promise<boole
   }
 }
 
-async function lookBack({ accountId, mediaId, before }: AnswerInviteInput, ordered: InviteDecision): Promise<Result> {
-  if (ordered.action === 'decline' && before?.outcome === 'declined') {
-    const { answeredAt } = before;
-    const reason = 'It was declined before, because a person said so.';
-    return { decision: { ...ordered, outcome: 'declined', reason, answeredAt }, freeAt: null };
-  }
-  const wasAccepted = before?.outcome === 'accepted';
-  const lookingUp = wasAccepted ? { once: [], patiently: [mediaId] } : { once: [mediaId], patiently: [] };
-  const isCollaborator = (await lookUp(accountId, lookingUp)).get(mediaId) ?? null;
-  const failed: InviteDecision = {
-    ...ordered,
-    outcome: 'failed',
-    reason: 'It is not pending, and it could not be looked up whether the account is a collaborator.',
-  };
-  const doubt = { mediaId, mayHaveBeenTaken: false };
-  return { decision: settleDoubt(failed, doubt, { isPending: false, isCollaborator }), freeAt: null };
+/** What was done, before it was looked what became of it. */
+interface Attempted extends Result {
+  /** Null when there is none. */
+  readonly doubt: Doubt | null;
 }
 
-async function answerNow(counted: CountedOrder, ordered: InviteDecision): Promise<Result> {
+/** It is not pending any more, so there is nothing to answer. */
+function leftAlone({ mediaId, accept, earlier }: AnswerInviteInput, ordered: InviteDecision): Attempted {
+  const reason = 'It is not pending, and it could not be looked up whether the account is a collaborator.';
+  const isUncertain = earlier.some(({ action, outcome }) => action === actionOf(accept) && outcome === 'failed');
+  const doubt = { mediaId, mayHaveBeenTaken: isUncertain ? null : false };
+  return { decision: { ...ordered, outcome: 'failed', reason }, doubt, freeAt: null };
+}
+
+async function answerNow(counted: CountedOrder, ordered: InviteDecision): Promise<Attempted> {
   const { mediaId } = ordered;
-  const { ending, mayHaveBeenTaken, stop } = await answer(counted, ordered);
-  const freeAt = stop?.reason === 'quota' ? stop.freeAt : null;
-  const { decision, doubt } =
-    ending === null
-      ? {
-          decision: { ...ordered, reason: 'Instagram takes no more answers of the account for now.' },
-          doubt: mayHaveBeenTaken ? { mediaId, mayHaveBeenTaken } : null,
-        }
-      : settle(ordered, ending);
+  try {
+    const { ending, mayHaveBeenTaken, stop } = await answer(counted, ordered);
+    const freeAt = stop?.reason === 'quota' ? stop.freeAt : null;
+    if (ending !== null) return { ...settle(ordered, ending), freeAt };
+    const decision = { ...ordered, reason: 'Instagram takes no more answers of the account for now.' };
+    return { decision, doubt: mayHaveBeenTaken === false ? null : { mediaId, mayHaveBeenTaken }, freeAt };
+  } catch (failure) {
+    if (!isCancellation(failure)) throw failure;
+    const decision = { ...ordered, reason: 'Somebody canceled it.' };
+    return { decision, doubt: { mediaId, mayHaveBeenTaken: null }, freeAt: null };
+  }
+}
+
+/** What became of it. Of what is gone now, an earlier answer of ours may tell more than Instagram does. */
+async function looked(
+  counted: CountedOrder,
+  { decision, doubt, freeAt }: Attempted,
+  earlier: readonly InviteAnswer[],
+): Promise<Result> {
   const isAccepted = decision.outcome === 'accepted';
   const [verified = decision] = await verify(counted, {
     accepted: isAccepted ? [decision] : [],
     doubts: doubt === null ? [] : [{ decision, doubt }],
   });
-  return { decision: verified, freeAt };
+  return { decision: asBefore(verified, earlier), freeAt };
+}
+
+function asBefore(decision: InviteDecision, earlier: readonly InviteAnswer[]): InviteDecision {
+  const outcome = decision.action === 'accept' ? 'accepted' : 'declined';
+  const before = earlier.find((answer) => answer.outcome === outcome);
+  if (decision.outcome !== 'gone' || before === undefined) return decision;
+  const reason =
+    outcome === 'declined'
+      ? 'It was declined before, because a person said so.'
+      : "It was accepted before, because a person said so, and is not listed among the account's collaborations (yet, or any more).";
+  return { ...decision, outcome, reason, answeredAt: before.answeredAt };
 }
 
 function resultOf(
@@ -104,7 +126,7 @@ function resultOf(
   return {
     accountId,
     mediaId,
-    action: accept ? 'accept' : 'decline',
+    action: actionOf(accept),
     outcome: endOf(outcome),
     reason,
     answeredAt,

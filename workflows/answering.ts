@@ -1,20 +1,21 @@
-import { isCancellation, sleep } from '@temporalio/workflow';
+import { isCancellation, sleep, TimeoutFailure } from '@temporalio/workflow';
 import type { AccountId, MediaId } from '../contracts/ids.ts';
 import type { CountedOrder } from '../contracts/invites.ts';
 import type { PostError } from '../contracts/post-error.ts';
-import { NEEDS_PERSON } from '../contracts/staging-failures.ts';
+import { NEEDS_PERSON, WAITS_FOR_QUOTA } from '../contracts/staging-failures.ts';
 import type { InviteDecision } from '../contracts/sweep.ts';
 import { errorOf, lastWords } from './activity-failure.ts';
 import { answering, readingCollaborations } from './activity-proxies.ts';
 import { unexplainedFailure } from './errors.ts';
 import { readPending } from './pending-invites.ts';
 import { type Doubt, type Ending, settleDoubt, unseen } from './settle-invite.ts';
+import { isObject } from './value-shapes.ts';
 
 export interface Answered {
-  /** Null when Instagram allows no more answers for now. */
+  /** Null when the invite was not answered, and shall be later. */
   readonly ending: Ending | null;
-  /** Whether a try left of which nobody knows what became. */
-  readonly mayHaveBeenTaken: boolean;
+  /** Whether a try left of which nobody heard what became. Null: nobody knows even that. */
+  readonly mayHaveBeenTaken: boolean | null;
   /** Why no more invites of the account can be answered for now. */
   readonly stop:
     | { readonly reason: 'quota'; readonly freeAt: number | null }
@@ -45,23 +46,40 @@ export async function answer(counted: CountedOrder, decision: InviteDecision): P
     }
   } catch (failure) {
     if (isCancellation(failure)) throw failure;
-    const words = failure instanceof Error ? lastWords(failure) : undefined;
-    const error = errorOf(failure, unexplainedFailure);
-    // Who says nothing of it may have sent the answer, as a worker that died.
-    const mayHaveBeenTaken = words?.mayHaveBeenTaken ?? true;
-    return {
-      ending: { outcome: 'failed', error, mayHaveBeenTaken },
-      mayHaveBeenTaken,
-      stop: words?.type === NEEDS_PERSON ? { reason: 'error', error } : null,
-    };
+    return failed(failure);
   }
+}
+
+function failed(failure: unknown): Answered {
+  const words = failure instanceof Error ? lastWords(failure) : undefined;
+  const error = errorOf(failure, unexplainedFailure);
+  const mayHaveBeenTaken = whetherTaken(failure);
+  // What waits for an allowance is put off; the others would wait for the same.
+  if (words?.type === WAITS_FOR_QUOTA || error.category === 'quota')
+    return { ending: null, mayHaveBeenTaken, stop: { reason: 'quota', freeAt: null } };
+  return {
+    ending: { outcome: 'failed', error, mayHaveBeenTaken },
+    mayHaveBeenTaken,
+    stop: words?.type === NEEDS_PERSON ? { reason: 'error', error } : null,
+  };
+}
+
+/** The failure that a time-out carries is that of the try before; what the last one did its beats have told. */
+function whetherTaken(failure: unknown): boolean | null {
+  const cause = failure instanceof Error ? failure.cause : undefined;
+  if (cause instanceof TimeoutFailure) {
+    const beat: unknown = cause.lastHeartbeatDetails;
+    const told = isObject(beat) ? beat['mayHaveBeenTaken'] : undefined;
+    return typeof told === 'boolean' ? told : null;
+  }
+  return (failure instanceof Error ? lastWords(failure)?.mayHaveBeenTaken : undefined) ?? null;
 }
 
 /** Media of others are not listed among an account's collaborations at once. Seconds. */
 const LOOKS_AFTER_SECONDS = [0, 3, 10] as const;
 
 /** True: the account is a collaborator. False: it is none. Null: that could not be looked up. */
-export type Collaborations = ReadonlyMap<MediaId, boolean | null>;
+type Collaborations = ReadonlyMap<MediaId, boolean | null>;
 
 /** What is looked up once, and what again after a while, because it may have been accepted a moment ago. */
 interface LookingUp {
@@ -69,18 +87,19 @@ interface LookingUp {
   readonly patiently: readonly MediaId[];
 }
 
-/** Looks up of which media the account is a collaborator. */
+/** Looks up of which media the account is a collaborator. What cannot be read is tried again too. */
 export async function lookUp(accountId: AccountId, { once, patiently }: LookingUp): Promise<Collaborations> {
   const known = new Map<MediaId, boolean | null>();
-  let missing = [...once, ...patiently];
+  let missing: readonly MediaId[] = [...once, ...patiently];
   for (const seconds of LOOKS_AFTER_SECONDS) {
     if (missing.length === 0) break;
     if (seconds > 0) await sleep(seconds * 1000, { summary: 'until Instagram lists what was accepted' });
     const { found, unread } = await collaborationsAmong(accountId, missing);
     for (const mediaId of missing) known.set(mediaId, unread.has(mediaId) ? null : found.has(mediaId));
-    // What cannot be read now cannot be read in a moment either.
-    if (unread.size > 0) break;
-    missing = patiently.filter((mediaId) => known.get(mediaId) === false);
+    missing = [
+      ...once.filter((mediaId) => known.get(mediaId) === null),
+      ...patiently.filter((mediaId) => known.get(mediaId) !== true),
+    ];
   }
   return known;
 }
@@ -110,12 +129,12 @@ export async function verify(
 ): Promise<readonly InviteDecision[]> {
   const pending = doubts.length === 0 ? NOT_READ : await pendingNow(counted);
   const isPending = (mediaId: MediaId) => (pending.ids.has(mediaId) ? true : pending.isWhole ? false : null);
-  const missing = doubts.filter(({ doubt }) => isPending(doubt.mediaId) !== true);
-  const idsOf = (wanted: boolean) =>
-    missing.filter(({ doubt }) => doubt.mayHaveBeenTaken === wanted).map(({ doubt }) => doubt.mediaId);
+  // The list, too, may follow the truth with a delay.
+  const refused = doubts.filter(({ doubt }) => doubt.mayHaveBeenTaken === false && isPending(doubt.mediaId) !== true);
+  const uncertain = doubts.filter(({ doubt }) => doubt.mayHaveBeenTaken !== false);
   const collaborations = await lookUp(counted.accountId, {
-    once: idsOf(false),
-    patiently: [...accepted.map(({ mediaId }) => mediaId), ...idsOf(true)],
+    once: refused.map(({ doubt }) => doubt.mediaId),
+    patiently: [...accepted.map(({ mediaId }) => mediaId), ...uncertain.map(({ doubt }) => doubt.mediaId)],
   });
   const isCollaborator = (mediaId: MediaId) => collaborations.get(mediaId) ?? null;
   return [

@@ -5,14 +5,15 @@ import type { InviteDecision } from '../contracts/sweep.ts';
 /** An invite of which it is not known what became, and why it is not. */
 export interface Doubt {
   readonly mediaId: MediaId;
-  readonly mayHaveBeenTaken: boolean;
+  /** Whether an answer left of which nobody heard what became. Null: nobody knows even that. */
+  readonly mayHaveBeenTaken: boolean | null;
 }
 
 /** How an attempt to answer ended. */
 export type Ending =
   | { readonly outcome: 'taken'; readonly answeredAt: number }
   /** Instagram refused the answer, or did not give one, or nobody could ask it. */
-  | { readonly outcome: 'not-taken' | 'failed'; readonly error: PostError; readonly mayHaveBeenTaken: boolean };
+  | { readonly outcome: 'not-taken' | 'failed'; readonly error: PostError; readonly mayHaveBeenTaken: boolean | null };
 
 export interface Settled {
   readonly decision: InviteDecision;
@@ -32,8 +33,8 @@ export function settle(decision: InviteDecision, ending: Ending): Settled {
     case 'not-taken':
     case 'failed': {
       const { error, mayHaveBeenTaken } = ending;
-      const reason = mayHaveBeenTaken ? 'It is not known whether Instagram took the answer.' : NOT_TAKEN;
-      const isOpen = ending.outcome === 'not-taken' || mayHaveBeenTaken;
+      const isOpen = ending.outcome === 'not-taken' || mayHaveBeenTaken !== false;
+      const reason = mayHaveBeenTaken === false ? NOT_TAKEN : 'It is not known whether Instagram took the answer.';
       return {
         decision: { ...decision, outcome: 'failed', reason, error },
         doubt: isOpen ? { mediaId, mayHaveBeenTaken } : null,
@@ -44,6 +45,8 @@ export function settle(decision: InviteDecision, ending: Ending): Settled {
   }
 }
 
+const GONE = 'It is no longer pending, and the account is no collaborator: withdrawn, or answered elsewhere.';
+const STILL_LISTED = 'Instagram still lists the invite.';
 const NOT_TAKEN = 'Instagram did not take the answer.';
 
 /** What was found out about an invite in doubt. */
@@ -58,23 +61,29 @@ export interface Finding {
 export function settleDoubt(decision: InviteDecision, doubt: Doubt, found: Finding): InviteDecision {
   if (found.isCollaborator === true) return settleCollaborator(decision, doubt);
   if (found.isPending === true) {
-    const reason = `${NOT_TAKEN} The invite is still pending.`;
+    const reason = doubt.mayHaveBeenTaken === false ? `${NOT_TAKEN} ${STILL_LISTED}` : STILL_LISTED;
     return decision.outcome === 'failed' ? { ...decision, reason } : decision;
   }
   if (found.isPending === null || found.isCollaborator === null) return decision;
-  if (decision.action === 'decline' && doubt.mayHaveBeenTaken) {
+  if (decision.action === 'decline' && doubt.mayHaveBeenTaken === true) {
     const reason = 'Nobody heard what Instagram said to the answer, and the invite is no longer pending.';
     return { ...decision, outcome: 'declined', reason, error: null };
   }
-  const reason = 'It is no longer pending, and the account is no collaborator: withdrawn, or answered elsewhere.';
+  const reason = doubt.mayHaveBeenTaken === false ? GONE : `${GONE} ${orByUs(decision)}`;
   return { ...decision, outcome: 'gone', reason, error: null };
 }
 
+const orByUs = ({ action }: InviteDecision): string =>
+  action === 'accept'
+    ? 'Or an answer of ours accepted it, and Instagram does not show that yet.'
+    : 'Or an answer of ours declined it, of which nobody heard.';
+
 function settleCollaborator(decision: InviteDecision, { mayHaveBeenTaken }: Doubt): InviteDecision {
   if (decision.action === 'decline') return { ...decision, outcome: 'gone', reason: CANNOT_TAKE_BACK, error: null };
-  const reason = mayHaveBeenTaken
-    ? 'Nobody heard what Instagram said, and the account is a collaborator now.'
-    : ACCEPTED_ALREADY;
+  const reason =
+    mayHaveBeenTaken !== false
+      ? 'Nobody heard what Instagram said, and the account is a collaborator now.'
+      : ACCEPTED_ALREADY;
   return { ...decision, outcome: 'accepted', reason, error: null };
 }
 

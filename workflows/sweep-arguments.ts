@@ -20,12 +20,13 @@ export function problemOfSweep(input: unknown): string | undefined {
 /** What is wrong with the input of an answer; undefined when this code can run it. */
 export function problemOfAnswer(input: unknown): string | undefined {
   if (!isObject(input)) return INPUT;
-  const { schemaVersion, accountId, mediaId, accept, before } = input;
+  const { schemaVersion, accountId, mediaId, accept, earlier } = input;
   if (schemaVersion !== 1) return VERSION;
   if (!isText(accountId) || !isAccountId(accountId)) return ACCOUNT;
   if (!isText(mediaId) || !isMediaId(mediaId)) return "mediaId must be Instagram's number of the media, as text.";
   if (typeof accept !== 'boolean') return 'accept must be true or false.';
-  return before === null || isObject(before) ? undefined : 'before must be the result of an answer before, or null.';
+  const areAnswers = Array.isArray(earlier) && earlier.every(isObject);
+  return areAnswers ? undefined : 'earlier must be a list of the results of answers before.';
 }
 
 /** Whether it is what a sweep leaves to the next one. */

@@ -56,20 +56,30 @@ async function list(sweep: Sweep): Promise<void> {
   show(sweep);
 }
 
+/** Longer than throttles last; the rest of the day is for the next sweep. */
+const ANSWERS_FOR_MS = 6 * 3_600_000;
+/** So many in a row mean that Instagram is down: each costs answers of the day. */
+const MOST_FAILURES_IN_A_ROW = 3;
+
 /** The oldest first, until all are answered, Instagram takes no more, or somebody has had enough. */
 async function answerAll(sweep: Sweep): Promise<void> {
+  let failures = 0;
   for (const decision of sweep.toAnswer) {
     if (CancellationScope.current().consideredCancelled) return sweep.cancel();
+    if (Date.now() > sweep.counted.begunAt + ANSWERS_FOR_MS) return sweep.stop({ reason: 'quota', freeAt: null });
     const { mediaId } = decision;
     try {
       const { ending, mayHaveBeenTaken, stop } = await answer(sweep.counted, decision);
       if (ending !== null) sweep.settle(settle(decision, ending));
-      else if (mayHaveBeenTaken) sweep.doubt({ mediaId, mayHaveBeenTaken });
+      else if (mayHaveBeenTaken !== false) sweep.doubt({ mediaId, mayHaveBeenTaken });
       if (stop !== null) return sweep.stop(stop);
+      failures = ending?.outcome === 'failed' ? failures + 1 : 0;
+      if (ending?.outcome === 'failed' && failures >= MOST_FAILURES_IN_A_ROW)
+        return sweep.stop({ reason: 'error', error: ending.error });
     } catch (failure) {
       if (!isCancellation(failure)) throw failure;
       // The try before may have left without an answer.
-      sweep.doubt({ mediaId, mayHaveBeenTaken: true });
+      sweep.doubt({ mediaId, mayHaveBeenTaken: null });
       return sweep.cancel();
     }
     show(sweep);

@@ -28,8 +28,8 @@ async function runWorker(): Promise<void> {
   const workers = await hostWorkers({ server, configuration, accounts, logger }, resources);
   logger.info({ address: server.connectionOptions.address, taskQueue: configuration.taskQueue }, 'worker started');
   const ending = orFailure(signal, [workers.ended]);
-  const following = keepFollowing(server, { configuration, logger, signal: ending }, () => accounts.list());
-  resources.defer(() => following);
+  // Nobody waits for it: it never rejects, and ends with the first account after the signal.
+  void keepFollowing(server, { configuration, logger, signal: ending }, () => accounts.list());
   await stayUp(ending);
   logger.info('worker stopping: letting go of held posts, finishing what is being sent');
 }

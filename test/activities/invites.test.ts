@@ -468,28 +468,24 @@ describe('what the account is a collaborator of', () => {
     ['just now', OUTAGE],
     ['before it was lost', LOST],
     ['in words that are known', unreadable(200)],
-  ])('is looked up again where it cannot be read %s', async (_case, failure) => {
-    const { run } = failingAt('3', failure);
-    const ended = await run(MEDIA, remembering({ failures: 4 }));
-    expect(failureOf(ended)).toMatchObject({ type: TRANSIENT, nonRetryable: false });
-    expect(ended.heartbeatDetails).toMatchObject({ failures: 5 });
+    ['for want of a permission of its own', refused({ code: 10 })],
+  ])('hides none of the others where one cannot be read %s', async (_case, failure) => {
+    const { run } = failingAt('2', failure);
+    expect(resultOf(await run(MEDIA))).toEqual({ found: ['1', '3'], unread: ['2'] });
   });
 
-  test.each<[string, string, MediaId[], MediaId[]]>([
-    ['first', '1', [], ['1', '2', '3'].map(mediaId)],
-    ['second', '2', ['1'].map(mediaId), ['2', '3'].map(mediaId)],
-    ['last', '3', ['1', '2'].map(mediaId), ['3'].map(mediaId)],
-  ])('is known as far as it could be read when the %s look fails for good', async (_case, failing, found, unread) => {
-    expect(resultOf(await failingAt(failing, OUTAGE).run(MEDIA, remembering({ failures: 5 })))).toEqual({
-      found,
-      unread,
-    });
-    expect(resultOf(await failingAt(failing, refused({ code: 190 })).run(MEDIA))).toEqual({ found, unread });
+  test.each<[string, GraphFailure]>([
+    ['the token is refused', refused({ code: 190 })],
+    ['calls are throttled', RATE],
+  ])('is not asked for any more once %s', async (_case, failure) => {
+    const { searched, run } = failingAt('2', failure);
+    expect(resultOf(await run(MEDIA))).toEqual({ found: ['1'], unread: ['2', '3'] });
+    expect(searched).toEqual(['1', '2']);
   });
 
-  test('waits for a throttle, however often there is one', async () => {
-    const ended = await failingAt('2', RATE).run(MEDIA, remembering({ failures: 5, throttles: 9 }));
-    expect(failureOf(ended)).toMatchObject({ type: TRANSIENT, nextRetryDelay: 420_000, category: 'BENIGN' });
-    expect(failureOf(ended).nonRetryable).toBe(false);
+  test('is not asked for any more after three failures in a row', async () => {
+    const { searched, run } = finding(() => LOST);
+    expect(resultOf(await run([...MEDIA, ...MEDIA])).unread).toHaveLength(6);
+    expect(searched).toEqual(MEDIA);
   });
 });

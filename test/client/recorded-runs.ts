@@ -91,7 +91,7 @@ export class RecordedRuns implements Runs {
     return this.onUpdate() as Answer;
   }
 
-  async ensure(): Promise<void> {
+  async ensure(): Promise<string> {
     throw new Error('There are no accounts here.');
   }
 

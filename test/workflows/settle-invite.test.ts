@@ -45,11 +45,18 @@ describe('an answer', () => {
 
 describe('an invite in doubt', () => {
   const UNTOUCHED = null;
-  const listed: Partial<InviteDecision> = { reason: 'Instagram did not take the answer. The invite is still pending.' };
+  const listed: Partial<InviteDecision> = {
+    reason: 'Instagram did not take the answer. Instagram still lists the invite.',
+  };
+  const stillListed: Partial<InviteDecision> = { reason: 'Instagram still lists the invite.' };
   const gone: Partial<InviteDecision> = {
     outcome: 'gone',
     reason: 'It is no longer pending, and the account is no collaborator: withdrawn, or answered elsewhere.',
     error: null,
+  };
+  const goneOrLate: Partial<InviteDecision> = {
+    ...gone,
+    reason: `${gone.reason} Or an answer of ours accepted it, and Instagram does not show that yet.`,
   };
   const lost: Partial<InviteDecision> = {
     outcome: 'declined',
@@ -82,11 +89,11 @@ describe('an invite in doubt', () => {
     ['to decline, of which no try may have been taken', ANY, true, false, DECLINE, forGood],
     ['to decline, of which one may have been taken', ANY, true, true, DECLINE, forGood],
     ['to accept', [true], false, false, ACCEPT, listed],
-    ['to accept', [true], null, true, ACCEPT, listed],
+    ['to accept', [true], null, true, ACCEPT, stillListed],
     ['to decline', [true], null, false, DECLINE, listed],
-    ['to decline', [true], false, true, DECLINE, listed],
+    ['to decline', [true], false, true, DECLINE, stillListed],
     ['to accept, of which no try may have been taken', [false], false, false, ACCEPT, gone],
-    ['to accept, of which one may have been taken', [false], false, true, ACCEPT, gone],
+    ['to accept, of which one may have been taken', [false], false, true, ACCEPT, goneOrLate],
     ['to decline, of which no try may have been taken', [false], false, false, DECLINE, gone],
     ['to decline, of which one may have been taken', [false], false, true, DECLINE, lost],
     ['to accept', [false, null], null, true, ACCEPT, UNTOUCHED],
@@ -106,9 +113,17 @@ describe('an invite in doubt', () => {
     ['that is still pending is put off as before', { isPending: true, isCollaborator: false }, {}],
     ['of which nothing was found out is put off as before', { isPending: null, isCollaborator: null }, {}],
     ['that is an acceptance now is no longer put off', { isPending: false, isCollaborator: true }, unheard],
-    ['that is gone is no longer put off', { isPending: false, isCollaborator: false }, gone],
+    ['that is gone is no longer put off', { isPending: false, isCollaborator: false }, goneOrLate],
   ])('and put off, because no more answers are taken, %s', (_case, finding, changes) => {
     expect(settleDoubt(ACCEPT, doubt(true), finding)).toEqual({ ...ACCEPT, ...changes });
+  });
+
+  test('to decline, of which nobody knows whether an answer left, is gone and not called declined', () => {
+    const doubtful = { mediaId: DECLINE.mediaId, mayHaveBeenTaken: null };
+    expect(settleDoubt(DECLINE, doubtful, { isPending: false, isCollaborator: false })).toMatchObject({
+      outcome: 'gone',
+      reason: expect.stringContaining('Or an answer of ours declined it'),
+    });
   });
 
   test('is settled by reading only: it has no time, and it is accepted only where the account is a collaborator', () => {

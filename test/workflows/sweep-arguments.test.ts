@@ -99,7 +99,7 @@ describe('the input of a sweep', () => {
 });
 
 describe('the input of an answer', () => {
-  const INPUT = { schemaVersion: 1, accountId: 'brand', mediaId: MEDIA_ID, accept: true, before: null };
+  const INPUT = { schemaVersion: 1, accountId: 'brand', mediaId: MEDIA_ID, accept: true, earlier: [] };
   const BEFORE: InviteAnswer = {
     accountId: accountId('brand'),
     mediaId: MEDIA_ID,
@@ -110,7 +110,7 @@ describe('the input of an answer', () => {
     nextAnswerAt: null,
     error: null,
   };
-  test.each([[INPUT], [{ ...INPUT, accept: false }], [{ ...INPUT, before: BEFORE }]])('%j is taken', (input) => {
+  test.each([[INPUT], [{ ...INPUT, accept: false }], [{ ...INPUT, earlier: [BEFORE] }]])('%j is taken', (input) => {
     expect(problemOfAnswer(input)).toBeUndefined();
   });
 
@@ -122,8 +122,8 @@ describe('the input of an answer', () => {
     ['a media that is an address', { ...INPUT, mediaId: 'https://www.instagram.com/p/Cxyz/' }, 'mediaId'],
     ['a word for yes', { ...INPUT, accept: 'true' }, 'accept'],
     ['no answer', { ...INPUT, accept: undefined }, 'accept'],
-    ['no word on what was before', { ...INPUT, before: undefined }, 'before'],
-    ['a word on what was before', { ...INPUT, before: 'accepted' }, 'before'],
+    ['no word on what was before', { ...INPUT, earlier: undefined }, 'earlier'],
+    ['a word on what was before', { ...INPUT, earlier: ['accepted'] }, 'earlier'],
   ])('of %s is refused, and it is said what is wrong', (_case, input, about) => {
     expect(problemOfAnswer(input)).toMatch(about);
   });
