@@ -3,6 +3,7 @@ import type {
   CollaboratorsView,
   InviteDecision,
   InviteHistoryItem,
+  InviteRules,
   InviteSettings,
   SweepReport,
 } from '../client/index.ts';
@@ -44,6 +45,11 @@ const decisionsTable = (decisions: readonly InviteDecision[]): string =>
 /** Others write captions: what they hold must not move the cursor of a terminal, or turn what stands behind it. */
 export const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
 
+/** Each sweep with all that it decided. */
+export const historyWithDecisions = (items: readonly InviteHistoryItem[]): string =>
+  items.map((item) => (item.report === null ? historyForPeople([item]) : reportForPeople(item.report))).join('\n\n') ||
+  'Nothing yet.';
+
 export const historyForPeople = (items: readonly InviteHistoryItem[]): string =>
   items.length === 0
     ? 'Nothing yet.'
@@ -54,8 +60,27 @@ export const historyForPeople = (items: readonly InviteHistoryItem[]): string =>
 
 function endText({ report, answer, error }: Pick<InviteHistoryItem, 'report' | 'answer' | 'error'>): string {
   if (error !== null) return visible(error.message);
-  if (answer !== null) return `${answer.mediaId} ${answer.outcome}`;
+  if (answer !== null) return `${answer.action} ${answer.mediaId}: ${answer.outcome}`;
   return report === null ? '' : `${report.seen} pending${countsText(report)}`;
+}
+
+const OTHERWISE: Readonly<Record<InviteRules['otherwise'], string>> = {
+  accept: 'Every invite that no rule fits is accepted, whoever it is from.',
+  decline: 'Every invite that no rule fits is declined.',
+  leave: 'Every invite that no rule fits stays pending.',
+  ask: 'Every invite that no rule fits stays pending, and waits for you.',
+};
+
+/** What a slip of the pen may have made of them. */
+function warningsAbout({ rules, otherwise }: InviteRules): string[] {
+  const open = rules.findIndex(
+    ({ owner, captionWords, minAgeHours }) =>
+      owner === undefined && captionWords === undefined && minAgeHours === undefined,
+  );
+  const rule = rules[open];
+  if (rule === undefined) return [OTHERWISE[otherwise]];
+  const name = rule.name ?? `rule ${open + 1}`;
+  return [`"${name}" has no condition, so it fits every invite that no rule before it fits: ${rule.action}.`];
 }
 
 export const settingsForPeople = ({ accountId, time, isPaused, note, nextSweepAt, rules }: InviteSettings): string =>
@@ -68,8 +93,9 @@ export const settingsForPeople = ({ accountId, time, isPaused, note, nextSweepAt
       'next sweep': nextSweepAt,
       otherwise: rules.otherwise,
     }),
+    ...warningsAbout(rules),
     ...(rules.rules.length === 0
-      ? ['No rules: every invite stays pending.']
+      ? []
       : [
           table(
             ['rule', 'owner', 'caption words', 'pending for', 'action', 'a day'],

@@ -33,15 +33,17 @@ const postSheet = (post: PostView, { created, temporalUrl }: AboutPost): string 
     media: post.mediaId,
     permalink: post.permalink,
     'first comment': post.firstComment && firstCommentText(post.firstComment),
-    collaborators: post.collaborators.map(collaboratorText).join('\n') || null,
+    collaborators: post.collaborators.map((each) => collaboratorText(each, post.status)).join('\n') || null,
     warnings: post.warnings.map(({ message, code }) => `${message} (${code})`).join('\n') || null,
     ...(post.error && errorFacts(post.error)),
     command: commandFor(post),
     run: temporalUrl,
   });
 
-const collaboratorText = ({ username, status, since }: CollaboratorView): string =>
-  since === null ? `${username} ${status}` : `${username} ${status} (${since})`;
+function collaboratorText({ username, status, since }: CollaboratorView, ofPost: PostView['status']): string {
+  if (ofPost !== 'published') return `${username} is invited when the post is published`;
+  return since === null ? `${username} ${status}` : `${username} ${status} (${since})`;
+}
 
 function firstCommentText(comment: FirstCommentView): string {
   switch (comment.status) {

@@ -188,12 +188,17 @@ export class Invites {
   }
 
   /**
-   * Sweeps every day at this time, on the clocks of that zone.
+   * Sweeps every day at this time, on the clocks of that zone. Without one the zone stays as it is.
    * @throws {@link InvalidRequestError}, {@link NotSweptError}
    */
-  async setTime(accountId: string, time: { readonly at: string; readonly timeZone?: string }): Promise<InviteSettings> {
+  async setTime(
+    accountId: string,
+    time: { readonly at: string; readonly timeZone?: string | undefined },
+  ): Promise<InviteSettings> {
     const account = parseAccountId(accountId);
-    return await this.#change(account, { time: parseSweepTime(time) });
+    const { at, timeZone } = parseSweepTime(time);
+    const before = (await this.#settings(account)).time;
+    return await this.#change(account, { time: { at, timeZone: timeZone ?? before?.timeZone ?? 'UTC' } });
   }
 
   /**

@@ -23,12 +23,12 @@ export function spreadSweepTime(accountId: AccountId): SweepTime {
   return { at: clockText(Math.floor(minute / 60), minute % 60), timeZone: 'UTC' };
 }
 
-const atRule = must('a time of day from "00:00" to "23:59"');
+const atRule = must('a time of day from "00:00" to "23:59", such as "09:30"');
 const zoneRule = must('an IANA time zone in quotes, such as "Europe/Berlin"');
 const timeSchema = strict({
   at: z.string(atRule).regex(/^([01]\d|2[0-3]):[0-5]\d$/, atRule),
   // The server knows zones by their names in just these letters.
-  timeZone: z.string(zoneRule).refine(isZone, zoneRule).transform(zoneName).default('UTC'),
+  timeZone: z.string(zoneRule).refine(isZone, zoneRule).transform(zoneName).optional(),
 });
 
 /** As the server knows it, which wants the right letters. A name that is newer than this Node is left as it was written. */
@@ -40,7 +40,7 @@ function zoneName(zone: string): string {
 }
 
 /** @throws {@link InvalidRequestError} with all that is wrong */
-export const parseSweepTime = (request: unknown): SweepTime =>
+export const parseSweepTime = (request: unknown): Pick<SweepTime, 'at'> & { timeZone?: string | undefined } =>
   parseArgument(timeSchema, request, 'The time of the sweep');
 
 export function specOf({ at, timeZone }: SweepTime): ScheduleSpec {

@@ -75,7 +75,7 @@ interface Attempted extends Result {
 function leftAlone({ mediaId, accept, earlier }: AnswerInviteInput, ordered: InviteDecision): Attempted {
   const reason = 'It is not pending, and it could not be looked up whether the account is a collaborator.';
   const isUncertain = earlier.some(({ action, outcome }) => action === actionOf(accept) && outcome === 'failed');
-  const doubt = { mediaId, mayHaveBeenTaken: isUncertain ? null : false };
+  const doubt: Doubt = { mediaId, mayHaveBeenTaken: isUncertain ? null : false, wasPending: false };
   return { decision: { ...ordered, outcome: 'failed', reason }, doubt, freeAt: null };
 }
 

@@ -1,5 +1,6 @@
 import type { InviteRules } from '../contracts/invite-rules.ts';
 import type { PendingInvite } from '../contracts/invites.ts';
+import { INSTAGRAM_LIMITS } from '../contracts/ledger.ts';
 import type { InviteDecision, InviteOutcome, SweepMemory } from '../contracts/sweep.ts';
 import { excerptOf } from './foreign-text.ts';
 import { type KnownInvite, RuleBook, type Verdict } from './match-rules.ts';
@@ -21,6 +22,9 @@ export interface Decided {
 
 const EXCERPT_CHARACTERS = 80;
 
+/** A sweep asks the ledger; a dry run, which must spend nothing, knows only what nobody is ever allowed. */
+const BEYOND_THE_DAY = `Instagram takes ${INSTAGRAM_LIMITS.inviteAnswer} answers a day: it comes in a later sweep.`;
+
 /** What shall become of each pending invite. */
 export function decideInvites(
   pending: readonly PendingInvite[],
@@ -30,12 +34,15 @@ export function decideInvites(
   const quota = new AcceptQuota(memory, now);
   const decisions: InviteDecision[] = [];
   const toAnswer: InviteDecision[] = [];
+  let planned = 0;
   for (const invite of oldestFirst(pending, memory, now)) {
     const verdict = book.match(invite, now);
     const isAnswered = verdict.action === 'accept' || verdict.action === 'decline';
     const isPutOff = verdict.action === 'accept' && !quota.take(verdict);
     const decision = decisionOn(invite, verdict, { isPutOff, isDryRun, day: quota.day });
-    decisions.push(decision);
+    const isBeyondTheDay = isDryRun && isAnswered && !isPutOff && planned >= INSTAGRAM_LIMITS.inviteAnswer;
+    if (isAnswered && !isPutOff) planned += 1;
+    decisions.push(isBeyondTheDay ? { ...decision, outcome: 'deferred', reason: BEYOND_THE_DAY } : decision);
     if (isAnswered && !isPutOff && !isDryRun) toAnswer.push(decision);
   }
   return { decisions, toAnswer };
@@ -81,7 +88,7 @@ function decisionOn(
 ): InviteDecision {
   const { action, rule, maxAcceptsPerDay } = verdict;
   const reason = isPutOff
-    ? `The rule accepts ${maxAcceptsPerDay} a day, and has them for ${day} (UTC).`
+    ? `The rule accepts ${maxAcceptsPerDay} a day, and on ${day} (UTC) others come before it.`
     : verdict.reason;
   return {
     mediaId,

@@ -7,6 +7,8 @@ export interface Doubt {
   readonly mediaId: MediaId;
   /** Whether an answer left of which nobody heard what became. Null: nobody knows even that. */
   readonly mayHaveBeenTaken: boolean | null;
+  /** Absent: it was pending when it was to be answered. */
+  readonly wasPending?: false;
 }
 
 /** How an attempt to answer ended. */
@@ -69,9 +71,16 @@ export function settleDoubt(decision: InviteDecision, doubt: Doubt, found: Findi
     const reason = 'Nobody heard what Instagram said to the answer, and the invite is no longer pending.';
     return { ...decision, outcome: 'declined', reason, error: null };
   }
-  const reason = doubt.mayHaveBeenTaken === false ? GONE : `${GONE} ${orByUs(decision)}`;
-  return { ...decision, outcome: 'gone', reason, error: null };
+  return { ...decision, outcome: 'gone', reason: goneReason(decision, doubt), error: null };
 }
+
+function goneReason(decision: InviteDecision, { mayHaveBeenTaken, wasPending }: Doubt): string {
+  const gone = wasPending === false ? NOT_THERE : GONE;
+  return mayHaveBeenTaken === false ? gone : `${gone} ${orByUs(decision)}`;
+}
+
+const NOT_THERE =
+  'It is not pending, and the account is no collaborator: it was declined or withdrawn before, or there is no such invite.';
 
 const orByUs = ({ action }: InviteDecision): string =>
   action === 'accept'
@@ -88,7 +97,8 @@ function settleCollaborator(decision: InviteDecision, { mayHaveBeenTaken }: Doub
 }
 
 const ACCEPTED_ALREADY = 'It had been accepted already.';
-const CANNOT_TAKE_BACK = "It had been accepted before, and Instagram's API cannot take that back.";
+const CANNOT_TAKE_BACK =
+  "It had been accepted before, and Instagram's API cannot take that back: leave the post in the Instagram app.";
 
 /** An acceptance that Instagram took, and that is not shown, or could not be looked up. */
 export function unseen(decision: InviteDecision, isCollaborator: false | null): InviteDecision {

@@ -88,7 +88,7 @@ async function addAccount(name: string, { igUserId, tokenFile, ...settings }: Ad
 type Sweeps = 'daily' | 'when-a-worker-starts' | 'not-with-this-login';
 
 const SWEEPS_IN_WORDS: Readonly<Record<Sweeps, string>> = {
-  daily: 'Its collaboration invites are swept every day: see carillon invites.',
+  daily: 'Its collaboration invites are swept every day, unless that is paused: see carillon invites.',
   'when-a-worker-starts': 'Its collaboration invites are swept every day once a worker has started.',
   'not-with-this-login':
     'With its login there are no collaboration invites: nothing is swept, and rules that it has are kept.',
@@ -136,7 +136,7 @@ async function removeAccount(name: string): Promise<void> {
   const sweeps = await sweepNoMore(configuration, accountId);
   print({ accountId, outcome: 'removed', sweeps }, () =>
     sweeps === 'ended'
-      ? `Account ${accountId} removed.`
+      ? `Account ${accountId} removed, and the rules for its invites.`
       : `Account ${accountId} removed. Its schedule "${inviteScheduleId(accountId)}" could not be reached: delete it in the Temporal UI.`,
   );
 }

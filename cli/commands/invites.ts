@@ -1,11 +1,18 @@
 import type { Command } from 'commander';
 import type { InviteAnswer, InviteRulesRequest, SweepReport } from '../../client/index.ts';
+import { isAccountId } from '../../contracts/ids.ts';
 import { type ClientSession, withClient } from '../client-session.ts';
 import { CommandError } from '../command-errors.ts';
 import { example } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readJson } from '../input.ts';
-import { historyForPeople, reportForPeople, settingsForPeople, visible } from '../invites-for-people.ts';
+import {
+  historyForPeople,
+  historyWithDecisions,
+  reportForPeople,
+  settingsForPeople,
+  visible,
+} from '../invites-for-people.ts';
 import { wholeNumber } from '../options.ts';
 import { print } from '../output.ts';
 
@@ -42,11 +49,12 @@ function addSweeping(invites: Command): void {
     .command('history <accountId>')
     .description('show past sweeps, and answers that people have ordered')
     .option('--limit <number>', 'at most so many', wholeNumber(1, MAX_HISTORY), 20)
-    .addHelpText('after', example('carillon invites history brand --limit 5'))
-    .action((accountId: string, { limit }: { limit: number }) =>
+    .option('--decisions', 'with what was decided about each invite, and why; JSON always has it')
+    .addHelpText('after', example('carillon invites history brand --limit 1 --decisions'))
+    .action((accountId: string, { limit, decisions = false }: { limit: number; decisions?: boolean }) =>
       withAccount(accountId, async ({ carillon }) => {
         const items = await carillon.invites.history(accountId, { limit });
-        print(items, () => historyForPeople(items));
+        print(items, () => (decisions ? historyWithDecisions(items) : historyForPeople(items)));
       }),
     );
 }
@@ -133,9 +141,9 @@ function addScheduling(invites: Command): void {
     .command('schedule <accountId>')
     .description('sweep every day at this time')
     .requiredOption('--at <time>', 'time of day, as in 09:30')
-    .option('--time-zone <zone>', 'IANA zone of that time', 'UTC')
+    .option('--time-zone <zone>', 'IANA zone of that time (default: the one that it is in)')
     .addHelpText('after', example('carillon invites schedule brand --at 09:30 --time-zone Europe/Berlin'))
-    .action((accountId: string, { at, timeZone }: { at: string; timeZone: string }) =>
+    .action((accountId: string, { at, timeZone }: { at: string; timeZone?: string }) =>
       withAccount(accountId, async ({ carillon }) => {
         const settings = await carillon.invites.setTime(accountId, { at, timeZone });
         print(settings, () => settingsForPeople(settings));
@@ -148,7 +156,10 @@ function addScheduling(invites: Command): void {
     .action((accountId: string) =>
       withAccount(accountId, async ({ carillon }) => {
         await carillon.invites.pause(accountId, 'Paused with the carillon command.');
-        print({ accountId, isPaused: true }, () => `The invites of ${accountId} are swept no more.`);
+        print(
+          { accountId, isPaused: true },
+          () => `The invites of ${accountId} are swept no more, until: carillon invites resume ${accountId}`,
+        );
       }),
     );
   invites
@@ -163,10 +174,18 @@ function addScheduling(invites: Command): void {
     );
 }
 
-/** A name that nobody knows here is told at once, and not by a worker. */
+/** A name that nobody knows here, and a login without invites, are told at once, and not by a worker. */
 function withAccount(accountId: string, work: (session: ClientSession) => Promise<void>): Promise<void> {
   return withClient(async (session) => {
     session.accounts.checkName(accountId);
+    if (isAccountId(accountId) && session.accounts.loginOf(accountId) === 'instagram') throw withoutInvites(accountId);
     await work(session);
   });
 }
+
+const withoutInvites = (accountId: string): CommandError =>
+  new CommandError('collaboration-needs-facebook-login', {
+    message: `Account "${accountId}" has a token of Instagram Login, with which Instagram shows no collaboration invites.`,
+    nextAction: `Add it with a token of Facebook Login: carillon accounts add ${accountId} … --login facebook. Its rules are kept.`,
+    exitCode: EXIT.refused,
+  });

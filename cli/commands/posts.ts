@@ -13,6 +13,8 @@ import { importPosts } from './posts-import.ts';
 import { validate } from './posts-validate.ts';
 
 const MAX_LIST = 1_000_000;
+const NOBODY_ASKED =
+  'Nobody was asked yet: the post invites nobody, is not published, or was published less than 10 minutes ago (--now asks now).';
 
 export function addPostsCommands(program: Command): void {
   const posts = program
@@ -79,7 +81,7 @@ function addReading(posts: Command): void {
     .action((accountId: string, id: string, { now = false }: { now?: boolean }) =>
       withClient(async ({ carillon }) => {
         const view = await carillon.posts.collaborators({ accountId, id }, { lookNow: now });
-        print(view, () => (view === null ? 'Nobody was asked yet.' : collaboratorsForPeople(view)));
+        print(view, () => (view === null ? NOBODY_ASKED : collaboratorsForPeople(view)));
       }),
     );
   posts

@@ -71,6 +71,26 @@ test('an owner tries rules, sets them, sweeps, answers what was asked, and looks
   });
 });
 
+test('a pause of the owner outlives a change of login, and a login without invites is told at once', async () => {
+  const { accountId, igUserId } = await stack.addAccount();
+  const add = (login: string) =>
+    shell.run(['accounts', 'add', accountId, '--ig-user-id', igUserId, '--token-file', '-', '--login', login], {
+      input: `EAAtest-${login}`,
+    });
+  const shown = async () => dataOf(await invites('rules', 'show', accountId)) as InviteSettings;
+  expect(dataOf(await add('facebook'))).toMatchObject({ sweeps: 'daily' });
+  expect(dataOf(await add('instagram'))).toMatchObject({ sweeps: 'not-with-this-login' });
+  const refused = await invites('sweep', accountId);
+  expect(refused.status).toBe(EXIT.refused);
+  expect(problemOf(refused).code).toBe('collaboration-needs-facebook-login');
+  await add('facebook');
+  expect(await shown()).toMatchObject({ isPaused: false });
+  await invites('pause', accountId);
+  await add('instagram');
+  await add('facebook');
+  expect(await shown()).toMatchObject({ isPaused: true });
+});
+
 test('the daily sweep is moved, paused and resumed', async () => {
   const moved = await invites('schedule', brand, '--at', '09:30', '--time-zone', 'Europe/Berlin');
   expect(dataOf(moved)).toMatchObject({ time: { at: '09:30', timeZone: 'Europe/Berlin' } });

@@ -55,7 +55,7 @@ describe('the time that follows from the name of an account', () => {
 
 describe('a time that somebody sets', () => {
   test.each([
-    [{ at: '00:00' }, { at: '00:00', timeZone: 'UTC' }],
+    [{ at: '00:00' }, { at: '00:00' }],
     [
       { at: '23:59', timeZone: 'UTC' },
       { at: '23:59', timeZone: 'UTC' },
@@ -66,7 +66,7 @@ describe('a time that somebody sets', () => {
     ],
     [
       { at: '09:30', timeZone: undefined },
-      { at: '09:30', timeZone: 'UTC' },
+      { at: '09:30', timeZone: undefined },
     ],
   ])('%j is taken', (sent, time) => {
     expect(parseSweepTime(sent)).toEqual(time);
@@ -92,8 +92,13 @@ describe('a time that somebody sets', () => {
   test.each<[string, unknown, string, string]>([
     ['nothing', undefined, '', 'The time of the sweep is missing: it must be an object.'],
     ['a time alone', '09:30', '', 'The time of the sweep must be an object, not "09:30".'],
-    ['no time', {}, '/at', 'at is missing: it must be a time of day from "00:00" to "23:59".'],
-    ['the end of the day', { at: '24:00' }, '/at', 'at must be a time of day from "00:00" to "23:59", not "24:00".'],
+    ['no time', {}, '/at', 'at is missing: it must be a time of day from "00:00" to "23:59", such as "09:30".'],
+    [
+      'the end of the day',
+      { at: '24:00' },
+      '/at',
+      'at must be a time of day from "00:00" to "23:59", such as "09:30", not "24:00".',
+    ],
     ['a minute that is none', { at: '09:60' }, '/at', 'not "09:60".'],
     ['one digit', { at: '9:30' }, '/at', 'not "9:30".'],
     ['seconds', { at: '09:30:00' }, '/at', 'not "09:30:00".'],

@@ -232,6 +232,8 @@ describe('the schedule of an account', () => {
     await invites.setRules(accountId, DECLINE_ALL);
     const berlin = { at: '09:30', timeZone: 'Europe/Berlin' };
     expect(await invites.setTime(accountId, berlin)).toMatchObject({ time: berlin, rules: DECLINE_ALL });
+    expect(await invites.setTime(accountId, { at: '10:00' })).toMatchObject({ time: { ...berlin, at: '10:00' } });
+    await invites.setTime(accountId, berlin);
     await invites.pause(accountId, 'on holiday');
     expect(await invites.settings(accountId)).toMatchObject({ isPaused: true, note: 'on holiday', nextSweepAt: null });
     await invites.resume(accountId);

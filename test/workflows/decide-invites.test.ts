@@ -114,8 +114,8 @@ describe('a rule that may accept so many a day', () => {
     expect(decisions.map(({ reason }) => reason)).toEqual([
       'The owner fits "friend*".',
       'The owner fits "friend*".',
-      'The rule accepts 2 a day, and has them for 2026-12-01 (UTC).',
-      'The rule accepts 2 a day, and has them for 2026-12-01 (UTC).',
+      'The rule accepts 2 a day, and on 2026-12-01 (UTC) others come before it.',
+      'The rule accepts 2 a day, and on 2026-12-01 (UTC) others come before it.',
     ]);
   });
 
@@ -251,4 +251,13 @@ test.each([
   ['2026-12-31T23:30:00.000-01:00', '2027-01-01'],
 ])('the day of %s is %s', (instant, day) => {
   expect(dayOf(Date.parse(instant))).toBe(day);
+});
+
+test('a dry run says that no more than Instagram takes in a day would be answered, the oldest first', () => {
+  const sixty = invites(60);
+  const { decisions } = decide(sixty, { rules: all('decline'), isDryRun: true });
+  const outcomes = decisions.map(({ outcome }) => outcome);
+  expect(outcomes).toEqual([...Array(50).fill('would-decline'), ...Array(10).fill('deferred')]);
+  expect(decisions.at(-1)?.reason).toContain('50 answers a day');
+  expect(decide(sixty).toAnswer).toHaveLength(60);
 });

@@ -75,7 +75,8 @@ describe('an invite in doubt', () => {
   };
   const forGood: Partial<InviteDecision> = {
     outcome: 'gone',
-    reason: "It had been accepted before, and Instagram's API cannot take that back.",
+    reason:
+      "It had been accepted before, and Instagram's API cannot take that back: leave the post in the Instagram app.",
     error: null,
   };
 

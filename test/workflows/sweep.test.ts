@@ -304,7 +304,7 @@ describe('a sweep for which Instagram takes no more answers', () => {
       'Instagram did not take the answer.',
       PUT_OFF,
       PUT_OFF,
-      'The rule accepts 3 a day, and has them for 2026-12-01 (UTC).',
+      'The rule accepts 3 a day, and on 2026-12-01 (UTC) others come before it.',
     ]);
   });
 });
