@@ -58,7 +58,7 @@ interface Round {
 }
 
 function grant(rig: Rig, name: string, plan: LedgerPlan): Promise<Round> {
-  const accountId = accountIdOf(`ledger-${name}`);
+  const accountId = accountIdOf(`ledger-${plan.grants}-${name}`);
   const asks = Array.from({ length: plan.processes }, () => {
     const ask = oneProcess(rig);
     return () => ask(accountId, 'container');
@@ -67,7 +67,7 @@ function grant(rig: Rig, name: string, plan: LedgerPlan): Promise<Round> {
 }
 
 function answerNothing(rig: Rig, name: string, plan: LedgerPlan): Promise<Round> {
-  const workflowId = `ledger-nothing.${name}`;
+  const workflowId = `ledger-nothing.${plan.grants}.${name}`;
   const asks = Array.from({ length: plan.processes }, () => () => askForNothing(rig, workflowId));
   return round(rig, plan, { workflowId, asks });
 }

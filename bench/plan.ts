@@ -47,7 +47,10 @@ export const STAGING: StagingPlan = {
   aimP99Ms: 50,
 };
 
-export const LEDGER: LedgerPlan = { grants: 400, rounds: 5, processes: 2, aimShare: 0.8 };
+/** Fewer grants than an account's run has. */
+export const LEDGER: LedgerPlan = { grants: 200, rounds: 5, processes: 2, aimShare: 0.8 };
+/** Enough for the run to be rolled over in the middle of each round, which costs a burst a second or two; a day has a few of them. */
+export const ROLL_OVER: LedgerPlan = { ...LEDGER, grants: 400 };
 
 export const ACCOUNTS: ReplayPlan & CostsPlan = { grants: 250, carried: 400, replays: 7, counts: [1, 100, 1_000] };
 
