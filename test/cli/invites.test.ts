@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EXAMPLE_RULES } from '../../cli/example-rules.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
 import type { InviteHistoryItem, InviteSettings, SweepReport } from '../../client/index.ts';
-import { invite } from '../support/invited.ts';
+import { haveSwept, invite } from '../support/invited.ts';
 import { LiveStack } from '../support/live-stack.ts';
 import { dataOf, problemOf, type Ran, Shell } from './shell.ts';
 
@@ -16,6 +16,7 @@ beforeAll(async () => {
   await stack.startWorker();
   brand = stack.account.accountId;
   await sweptByItsWorker(brand);
+  await haveSwept(stack, brand);
 }, 60_000);
 
 /** A worker makes the schedules of the accounts that it knows, once it works. */

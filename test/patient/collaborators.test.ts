@@ -7,6 +7,7 @@ import {
 } from '../../contracts/collaborators.ts';
 import { collaboratorsWorkflowId } from '../../contracts/ids.ts';
 import { accountId as accountIdOf, mediaId as mediaIdOf, postId as postIdOf } from '../contracts/samples.ts';
+import { haveSwept } from '../support/invited.ts';
 import { type LiveAccount, LiveStack } from '../support/live-stack.ts';
 import { together } from '../support/together.ts';
 
@@ -28,7 +29,7 @@ async function invitable(): Promise<{ readonly account: LiveAccount; readonly us
 
 async function sweepBy(account: LiveAccount, otherwise: 'accept' | 'decline') {
   const { invites } = stack.carillon;
-  await invites.enable(account.accountId);
+  await haveSwept(stack, account.accountId);
   await invites.setRules(account.accountId, { rules: [], otherwise });
   return await invites.sweep(account.accountId);
 }

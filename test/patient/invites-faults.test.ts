@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { InviteDecision } from '../../client/index.ts';
-import { invite, type SeenInvite, seenInvites } from '../support/invited.ts';
+import { haveSwept, invite, type SeenInvite, seenInvites } from '../support/invited.ts';
 import { type LiveAccount, LiveStack } from '../support/live-stack.ts';
 import { together } from '../support/together.ts';
 
@@ -43,7 +43,7 @@ async function sweepWith(
   fault: (account: LiveAccount, mediaId: string) => Promise<unknown>,
 ): Promise<Ended> {
   const account = await stack.addAccount();
-  await stack.carillon.invites.enable(account.accountId);
+  await haveSwept(stack, account.accountId);
   await stack.carillon.invites.setRules(account.accountId, { rules: [], otherwise });
   const [mediaId = ''] = await invite(stack, account, { ownerUsername: 'katrina' });
   await fault(account, mediaId);
@@ -141,7 +141,7 @@ test('a sweep that is canceled tells what it did, and the next one remembers it'
   const stack = stackOf('refused');
   const account = await stack.addAccount();
   const { accountId } = account;
-  await stack.carillon.invites.enable(accountId);
+  await haveSwept(stack, accountId);
   await stack.carillon.invites.setRules(accountId, { rules: [{ action: 'accept', maxAcceptsPerDay: 3 }] });
   await invite(stack, account, { ownerUsername: 'katrina', count: 5, caption: 'no. {number}' });
   await faultOf(stack, { on: 'answerInvite', commit: true, containing: 'no. 2', delayMs: 3_000, answer: NORMAL })(
@@ -165,7 +165,7 @@ test('a sweep that is canceled tells what it did, and the next one remembers it'
 test('a sweep of an account whose token was revoked says so, and answers nothing', async () => {
   const stack = stackOf('refused');
   const account = await stack.addAccount();
-  await stack.carillon.invites.enable(account.accountId);
+  await haveSwept(stack, account.accountId);
   await invite(stack, account, { ownerUsername: 'katrina' });
   const revoked = { kind: 'error', httpStatus: 400, code: 190, subcode: 460, message: 'The session is invalid.' };
   await faultOf(stack, { on: 'listInvites', answer: revoked })(account);
@@ -181,7 +181,7 @@ test('a sweep whose token is revoked in the middle tells what it did, and leaves
   const stack = stackOf('refused');
   const account = await stack.addAccount();
   const { accountId } = account;
-  await stack.carillon.invites.enable(accountId);
+  await haveSwept(stack, accountId);
   await stack.carillon.invites.setRules(accountId, { rules: [], otherwise: 'accept' });
   await invite(stack, account, { ownerUsername: 'katrina', count: 4, caption: 'no. {number}' });
   const revoked = { kind: 'error', httpStatus: 400, code: 190, subcode: 460, message: 'The session is invalid.' };
@@ -195,7 +195,7 @@ test('a sweep whose token is revoked in the middle tells what it did, and leaves
 test('a worker killed in the middle of a sweep: another goes on, each invite is answered once, the oldest first', async () => {
   const account = await mortal.addAccount();
   const { accountId } = account;
-  await mortal.carillon.invites.enable(accountId);
+  await haveSwept(mortal, accountId);
   await mortal.carillon.invites.setRules(accountId, { rules: [], otherwise: 'accept' });
   const mediaIds = await invite(mortal, account, { ownerUsername: 'owner{number}', count: 40 });
   await mortal.startWorker();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SweepReport } from '../../client/index.ts';
-import { invite, seenInvites } from '../support/invited.ts';
+import { haveSwept, invite, seenInvites } from '../support/invited.ts';
 import { LiveStack } from '../support/live-stack.ts';
 
 const PENDING = 500;
@@ -31,7 +31,7 @@ test('500 invites are answered over several days, each once and the oldest first
   const { account, carillon } = stack;
   const { accountId, igUserId } = account;
   const mediaIds = await invite(stack, account, { ownerUsername: 'owner{number}', count: PENDING });
-  await carillon.invites.enable(accountId);
+  await haveSwept(stack, accountId);
   await carillon.invites.setRules(accountId, {
     rules: [{ owner: '*7', action: 'decline' }],
     otherwise: 'accept',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { InviteDecision, SweepReport } from '../../client/index.ts';
 import { inviteScheduleId } from '../../contracts/ids.ts';
 import { accountId as accountIdOf } from '../contracts/samples.ts';
-import { invite, seenInvites, statusesOf } from '../support/invited.ts';
+import { haveSwept, invite, seenInvites, statusesOf } from '../support/invited.ts';
 import { type LiveAccount, LiveStack } from '../support/live-stack.ts';
 import { together } from '../support/together.ts';
 
@@ -20,7 +20,7 @@ const DECLINE_ALL = { rules: [], otherwise: 'decline' } as const;
 /** An account that is swept, as `carillon accounts add` makes it. */
 async function sweptAccount(more: Parameters<LiveStack['addAccount']>[0] = {}): Promise<LiveAccount> {
   const account = await stack.addAccount(more);
-  await stack.carillon.invites.enable(account.accountId);
+  await haveSwept(stack, account.accountId);
   return account;
 }
 

@@ -1,5 +1,14 @@
 import type { LiveAccount, LiveStack } from './live-stack.ts';
 
+const HALF_A_DAY_MS = 12 * 3_600_000;
+
+/** Has the invites of an account swept, and not by itself while the test runs. */
+export async function haveSwept({ carillon: { invites } }: LiveStack, accountId: string): Promise<void> {
+  await invites.enable(accountId);
+  const at = new Date(Date.now() + HALF_A_DAY_MS).toISOString().slice(11, 16);
+  await invites.setTime(accountId, { at, timeZone: 'UTC' });
+}
+
 /** An invite as the simulator keeps it. */
 export interface SeenInvite {
   readonly mediaId: string;
