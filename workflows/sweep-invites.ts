@@ -61,12 +61,12 @@ const ANSWERS_FOR_MS = 6 * 3_600_000;
 /** So many in a row mean that Instagram is down: each costs answers of the day. */
 const MOST_FAILURES_IN_A_ROW = 3;
 
-/** The oldest first, until all are answered, Instagram takes no more, or somebody has had enough. */
+/** The oldest first, until all are answered, Instagram takes no more, time is up, or somebody has had enough. */
 async function answerAll(sweep: Sweep): Promise<void> {
   let failures = 0;
   for (const decision of sweep.toAnswer) {
     if (CancellationScope.current().consideredCancelled) return sweep.cancel();
-    if (Date.now() > sweep.counted.begunAt + ANSWERS_FOR_MS) return sweep.stop({ reason: 'quota', freeAt: null });
+    if (Date.now() > sweep.counted.begunAt + ANSWERS_FOR_MS) return sweep.runOutOfTime();
     const { mediaId } = decision;
     try {
       const { ending, mayHaveBeenTaken, stop } = await answer(sweep.counted, decision);

@@ -100,6 +100,11 @@ export class Sweep {
     }
   }
 
+  /** It has answered for as long as a sweep may. */
+  runOutOfTime(): void {
+    this.#putOff('The sweep had no more time for it: it comes first in the next one.');
+  }
+
   /** Somebody has had enough. */
   cancel(): void {
     this.#isCanceled = true;

@@ -192,6 +192,22 @@ test('a sweep whose token is revoked in the middle tells what it did, and leaves
   expect((await stack.carillon.invites.sweep(accountId)).counts).toMatchObject({ accepted: 2 });
 });
 
+test('invites whose answer Instagram refuses keep no other from its answer, and come again in the next sweep', async () => {
+  const stack = stackOf('refused');
+  const account = await stack.addAccount();
+  const { accountId } = account;
+  await haveSwept(stack, accountId);
+  await stack.carillon.invites.setRules(accountId, { rules: [], otherwise: 'accept' });
+  await invite(stack, account, { ownerUsername: 'katrina', count: 5, caption: 'no. {number}' });
+  const refused = { kind: 'error', httpStatus: 400, code: 352, message: 'The answer is not supported.' };
+  await faultOf(stack, { on: 'answerInvite', times: 3, answer: refused })(account);
+  const report = await stack.carillon.invites.sweep(accountId);
+  expect(report.counts).toMatchObject({ failed: 3, accepted: 2 });
+  for (const { error } of report.decisions.filter(({ outcome }) => outcome === 'failed'))
+    expect(error).toMatchObject({ code: 'invite-answer-refused', meta: { code: 352 } });
+  expect((await stack.carillon.invites.sweep(accountId)).counts).toMatchObject({ accepted: 3, failed: 0 });
+});
+
 test('a worker killed in the middle of a sweep: another goes on, each invite is answered once, the oldest first', async () => {
   const account = await mortal.addAccount();
   const { accountId } = account;

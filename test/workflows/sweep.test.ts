@@ -322,6 +322,16 @@ test('a sweep that an error ends says so, also of each invite that it did not co
   ]);
 });
 
+test('a sweep that runs out of time does not say that Instagram takes no more answers', () => {
+  const sweep = sweepOf(friends(2));
+  take(sweep, first(sweep));
+  sweep.runOutOfTime();
+  const { decisions, error, isCanceled, nextAnswerAt, counts } = sweep.report(NOW);
+  expect({ error, isCanceled, nextAnswerAt }).toEqual({ error: null, isCanceled: false, nextAnswerAt: null });
+  expect(counts).toEqual({ ...noCounts, accepted: 1, deferred: 1 });
+  expect(decisions[1]?.reason).toBe('The sweep had no more time for it: it comes first in the next one.');
+});
+
 test('a sweep that somebody cancels says so, also of each invite that it did not come to', () => {
   const sweep = sweepOf([invite(4), ...friends(3)]);
   take(sweep, first(sweep));
