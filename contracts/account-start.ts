@@ -3,6 +3,12 @@ import { type AccountId, accountWorkflowId } from './ids.ts';
 import type { LedgerRules } from './ledger.ts';
 import { IG_ACCOUNT } from './search-attributes.ts';
 
+/**
+ * A task that a worker took with it when it was killed is given to another one after this: all who ask the account wait for that, and a
+ * post has five seconds for it. The server's default is 10 s.
+ */
+const TASK_TIMEOUT = '3 seconds';
+
 /** What an account's run is started with, by whoever asks it first. The run that is there already goes on as it is. */
 export function accountStart(
   accountId: AccountId,
@@ -14,6 +20,7 @@ export function accountStart(
     workflowId: accountWorkflowId(accountId),
     workflowIdConflictPolicy: 'USE_EXISTING' as const,
     taskQueue: accountTaskQueue(taskQueue),
+    workflowTaskTimeout: TASK_TIMEOUT,
     args: [input] as [AccountInput],
     typedSearchAttributes: [{ key: IG_ACCOUNT, value: accountId }],
     staticSummary: `ledger of ${accountId}`,

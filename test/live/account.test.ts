@@ -109,6 +109,18 @@ describe('the run of an account', () => {
     expect(metadata.currentDetails).toContain('| answers to invites | 0 | 0 | 0 | 0 | 50 |');
   });
 
+  test('whose worker is killed in the middle of a task answers those who have asked, before they give up', async () => {
+    const asker = await newAsker();
+    const id = newAccount();
+    await asker.reserve(id, { request: containerOf('a'), told: null });
+    const other = await stack.startWorker();
+    worker.signal('SIGKILL');
+    // Some of these are handed to the worker that is dying.
+    const asked = ['b', 'c', 'd'].map((holder) => asker.reserve(id, { request: containerOf(holder), told: null }));
+    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ outcome: 'granted' });
+    worker = other;
+  });
+
   test('rolls over in the middle of traffic, with a worker killed, and loses and doubles no grant', async () => {
     const other = await stack.startWorker();
     const askers = await Promise.all([newAsker(ROOMY), newAsker(ROOMY), newAsker(ROOMY)]);
@@ -137,6 +149,11 @@ describe('the run of an account', () => {
     let count = 0;
     for await (const run of runs) if (run.workflowId === accountWorkflowId(id)) count += 1;
     expect(count).toBeGreaterThanOrEqual(3);
+    const { events } = await runOf(id).fetchHistory();
+    const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+    expect(started?.continuedExecutionRunId).toBeTruthy();
+    // What the first run was started with, for what a killed worker takes with it.
+    expect(Number(started?.workflowTaskTimeout?.seconds)).toBe(3);
     other.signal('SIGTERM');
     expect(await other.ended).toBe(0);
     worker = await stack.startWorker();

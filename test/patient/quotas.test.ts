@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type LiveAccount, LiveStack, type WorkerProcess } from '../support/live-stack.ts';
 import {
+  askedAt,
   earliestEnd,
   grantedAt,
   publishAll,
@@ -14,7 +15,11 @@ import {
 import { together } from '../support/together.ts';
 
 const WINDOW: ShortWindow = { seconds: 20, publish: 10, container: 40 };
-const FIRST_DUE_MS = 40_000;
+/**
+ * More containers than a window has room for, and those that the killed worker was granted: some can be made only when the first have
+ * left their window. A post that is staged after its instant is passed by those that are ready, and nothing could be said of the order.
+ */
+const FIRST_DUE_MS = 60_000;
 const TIMEOUT_MS = 180_000;
 
 let stack: LiveStack;
@@ -63,6 +68,9 @@ describe('60 posts of two accounts that may publish ten in a window', () => {
     for (const [index, account] of accounts.entries()) {
       const posts = ends[index] ?? [];
       expect(posts.map(({ status }) => status)).toEqual(posts.map(() => 'published'));
+      const dueAts = posts.map(({ dueAt }) => Date.parse(dueAt));
+      const asked = await Promise.all(posts.map((post) => askedAt(stack, post)));
+      expect(Math.max(...asked)).toBeLessThan(Math.min(...dueAts));
       const granted = await Promise.all(posts.map((post) => grantedAt(stack, post)));
       expect(granted.filter(Number.isFinite)).toEqual(granted.toSorted((one, other) => one - other));
       const sent = posts.map(sentAtOf);
@@ -70,7 +78,6 @@ describe('60 posts of two accounts that may publish ten in a window', () => {
       const windows = [0, 10, 20].map((first) => sent.slice(first, first + WINDOW.publish));
       expect(Math.max(...(windows[0] ?? []))).toBeLessThan(Math.min(...(windows[1] ?? [])));
       expect(Math.max(...(windows[1] ?? []))).toBeLessThan(Math.min(...(windows[2] ?? [])));
-      const dueAts = posts.map(({ dueAt }) => Date.parse(dueAt));
       const possible = earliestEnd(dueAts, WINDOW) - (dueAts[0] ?? 0);
       const taken = (sent.at(-1) ?? 0) - (dueAts[0] ?? 0);
       expect(taken).toBeLessThanOrEqual(possible * 1.1);

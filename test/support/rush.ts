@@ -1,4 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
+import { requiredTsToMs } from '@temporalio/common/lib/time.js';
 import type { PostRequest, PostView } from '../../client/index.ts';
 import { INSTAGRAM_LIMITS } from '../../contracts/ledger.ts';
 import { ledgerRules } from '../../contracts/ledger-rules.ts';
@@ -78,6 +79,15 @@ export async function grantedAt(stack: LiveStack, post: PostView): Promise<numbe
   });
   const granted = answers.findLast(({ outcome }) => outcome === 'granted');
   return granted?.outcome === 'granted' ? granted.at : Number.NaN;
+}
+
+/** When a post that was staged set out to ask for its publish. Epoch milliseconds. */
+export async function askedAt(stack: LiveStack, post: PostView): Promise<number> {
+  const { events } = await stack.historyOf(post);
+  const asked = events?.find(
+    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === 'reservePublish',
+  );
+  return requiredTsToMs(asked?.eventTime, `the question of post ${post.id}`);
 }
 
 /**
