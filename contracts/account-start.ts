@@ -4,10 +4,10 @@ import type { LedgerRules } from './ledger.ts';
 import { IG_ACCOUNT } from './search-attributes.ts';
 
 /**
- * A task that a worker took with it when it was killed is given to another one after this: all who ask the account wait for that, and a
- * post has five seconds for it. The server's default is 10 s.
+ * A task that a worker took with it when it was killed is given to another one after this: until then all who ask the account wait, and
+ * they give up after ten seconds, the server's default. It leaves time for replaying four long runs at once.
  */
-const TASK_TIMEOUT = '3 seconds';
+const TASK_TIMEOUT = '5 seconds';
 
 /** What an account's run is started with, by whoever asks it first. The run that is there already goes on as it is. */
 export function accountStart(

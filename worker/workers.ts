@@ -98,8 +98,9 @@ async function createAccountWorker(options: WorkersOptions): Promise<Worker> {
     ...commonOptions(options, 'account'),
     taskQueue: accountTaskQueue(options.taskQueue),
     workflowBundle: await workflowBundle(options.logger),
-    maxConcurrentWorkflowTaskExecutions: 40,
-    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 10 },
+    // All replays share one processor, and each has to end within the time-out of its task.
+    maxConcurrentWorkflowTaskExecutions: 4,
+    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 2, maximum: 4 },
     maxCachedWorkflows: 1_000,
     stickyQueueScheduleToStartTimeout: STICKY,
   });

@@ -6,7 +6,6 @@ import { problemOf, type Ran, Shell } from './shell.ts';
 
 const NEXT_YEAR = 365 * 86_400_000;
 const MANY = 500;
-const MANY_WITHIN_MS = 30_000;
 
 interface Result {
   readonly line: number;
@@ -120,17 +119,15 @@ test('people read a line for each line, and one more for each warning', () => {
   );
 });
 
-test(`${MANY} posts are queued, and found queued when the file is imported again, in bounded time`, async () => {
+test(`${MANY} posts are queued, and found queued when the file is imported again`, async () => {
   const ids = Array.from({ length: MANY }, (_, index) => `many-${index}`);
   const file = await shell.file('many.jsonl', ids.map((id) => line(id)).join('\n'));
   for (const created of [true, false]) {
-    const begunAt = Date.now();
     const ran = await shell.run(['posts', 'import', '--file', file]);
     expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: EXIT.ok, stderr: '' });
     expect(resultsOf(ran).map((result) => [result.line, result.id, result.created])).toEqual(
       ids.map((id, index) => [index + 1, id, created]),
     );
-    expect(Date.now() - begunAt).toBeLessThan(MANY_WITHIN_MS);
   }
 }, 90_000);
 

@@ -153,7 +153,7 @@ describe('the run of an account', () => {
     const started = events?.[0]?.workflowExecutionStartedEventAttributes;
     expect(started?.continuedExecutionRunId).toBeTruthy();
     // What the first run was started with, for what a killed worker takes with it.
-    expect(Number(started?.workflowTaskTimeout?.seconds)).toBe(3);
+    expect(Number(started?.workflowTaskTimeout?.seconds)).toBe(5);
     other.signal('SIGTERM');
     expect(await other.ended).toBe(0);
     worker = await stack.startWorker();

