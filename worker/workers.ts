@@ -116,6 +116,8 @@ async function createMainWorker(
     workflowBundle: await workflowBundle(options.logger),
     activities,
     interceptors: { activity: [beatWhileRunning] },
+    // By itself the SDK passes on a beat after four fifths of the time-out: a pause of a second would then end a call that is alive.
+    maxHeartbeatThrottleInterval: '2 seconds',
     // Short calls that wait for Instagram most of their time.
     maxConcurrentActivityTaskExecutions: 100,
     maxConcurrentWorkflowTaskExecutions: 80,

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { EXAMPLE_RULES } from '../../cli/example-rules.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
 import type { InviteHistoryItem, InviteSettings, SweepReport } from '../../client/index.ts';
 import { haveSwept, invite } from '../support/invited.ts';
 import { LiveStack } from '../support/live-stack.ts';
 import { dataOf, problemOf, type Ran, Shell } from './shell.ts';
+
+// Each of them runs up to a dozen commands, one after the other.
+jest.setTimeout(180_000);
 
 let stack: LiveStack;
 let shell: Shell;

@@ -8,7 +8,7 @@ import type { Problem } from '../../cli/problems.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = join(ROOT, 'cli/carillon.ts');
-const DEADLINE_MS = 45_000;
+const DEADLINE_MS = 90_000;
 
 /** How a command ended, and what it wrote. */
 export interface Ran {
@@ -34,6 +34,7 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Stops reading its standard output, as `| head` does. */
   closeOutput(): void;
+  /** Waits for the end, for so long and no longer. */
   readonly ended: Promise<Ran>;
 }
 
@@ -75,7 +76,7 @@ export class Shell {
     this.#children.add(child);
     child.stdin.on('error', () => undefined).end(input);
     const running = follow(child, `carillon ${args.join(' ')}`);
-    void running.ended.then(() => this.#children.delete(child)).catch(() => undefined);
+    child.once('close', () => this.#children.delete(child));
     return running;
   }
 
@@ -130,7 +131,9 @@ function follow(child: ChildProcess, what: string): Running {
     says,
     kill: (signal) => void child.kill(signal),
     closeOutput: () => void child.stdout?.destroy(),
-    ended: within(ended, () => `It did not end. ${shown()}`),
+    get ended() {
+      return within(ended, () => `It did not end. ${shown()}`);
+    },
   };
 }
 

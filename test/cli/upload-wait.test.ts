@@ -24,7 +24,7 @@ afterAll(async () => {
 test('a wait tells how far an upload is, in plain lines where there is no terminal, and ends when the reel is published', async () => {
   const file = join(stack.dataDir, 'clip.mp4');
   await writeFile(file, sampleVideo({ paddingBytes: PADDING_BYTES }));
-  const stall = { kind: 'stall', afterBytes: PADDING_BYTES / 2, ms: 4_000 };
+  const stall = { kind: 'stall', afterBytes: PADDING_BYTES / 2, ms: 10_000 };
   await stack.control('POST', 'faults', { on: 'upload', outcome: stall });
   const request = { ...stack.reel(0, { media: [{ kind: 'video', file }] }), scheduledAt: undefined, publishNow: true };
   const ran = await shell.run(['posts', 'create', '--file', '-', '--wait'], { input: JSON.stringify(request) });

@@ -34,7 +34,7 @@ const ended = (post: PostView) => stack.carillon.posts.wait(post, { timeoutMs: 5
 describe('a carousel', () => {
   test('is made when all of its media are finished, and published when it is (meta-mcp issue 138: it was published before)', async () => {
     const [child, whole] = [mark(), mark()];
-    const slow = { on: 'processing', outcome: { kind: 'slow', extraMs: 2_500 } };
+    const slow = { on: 'processing', outcome: { kind: 'slow', extraMs: 8_000 } };
     await addFault(child, slow);
     await addFault(whole, slow);
     const media = [stack.picture, { ...stack.video, url: `${stack.video.url}?${child}` }];

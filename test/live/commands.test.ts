@@ -134,9 +134,9 @@ describe('cancel', () => {
   test('while the request is under way is refused, and the post is published', async () => {
     const caption = 'Under way';
     const answer = { kind: 'normal' };
-    await stack.control('POST', 'faults', { on: 'publish', containing: caption, commit: true, delayMs: 2_000, answer });
+    await stack.control('POST', 'faults', { on: 'publish', containing: caption, commit: true, delayMs: 6_000, answer });
     const post = await queue(8_000, { caption });
-    await new Promise((resolve) => setTimeout(resolve, Date.parse(post.dueAt) + 200 - Date.now()));
+    await stack.untilSent(post);
     await expect(stack.carillon.posts.cancel(post)).rejects.toThrow(TooLateError);
     expect(await ended(post)).toMatchObject({ status: 'published' });
   });
@@ -152,7 +152,7 @@ describe('the answer to a command', () => {
           const post = await queue(5_000 + index * 50);
           const askAt = Date.parse(post.dueAt) - 1_500 + Math.random() * 1_600;
           await new Promise((resolve) => setTimeout(resolve, Math.max(0, askAt - Date.now())));
-          const moved = inMs(2_500);
+          const moved = inMs(8_000);
           const command =
             index % 2 === 0 ? stack.carillon.posts.cancel(post) : stack.carillon.posts.reschedule(post, moved);
           const answer = await command.then(

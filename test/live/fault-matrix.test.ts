@@ -15,7 +15,7 @@ const COMMITS = [true, false, 'late'] as const;
 type Commit = (typeof COMMITS)[number];
 const LIVE = { true: 'and the post is live', false: 'and it is not live', late: 'and it goes live later' } as const;
 
-/** Before the last of the looks, which are at 1, 2 and 3 s. */
+/** Before the last of the looks, which are at 1, 2 and 6 s. */
 const LATE_MS = 1_200;
 /** Shorter than the pause after an answer that the cap is reached, and longer than so many posts at once take. */
 const CAPPED_POST_SECONDS = 120;
@@ -108,7 +108,10 @@ afterAll(() => Promise.all([...places.values()].map(({ stack }) => stack.stop())
 const test = together(120_000, 40);
 
 async function startPlace(mode: Mode): Promise<Place> {
-  const stack = await LiveStack.start({ simulator: { republish: mode } });
+  const stack = await LiveStack.start({
+    simulator: { republish: mode },
+    environment: { CARILLON_RECONCILE_SECONDS: '1,2,6' },
+  });
   const [accounts] = await Promise.all([addAccounts(stack), stack.startWorker()]);
   return { stack, accounts };
 }

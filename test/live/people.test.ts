@@ -77,7 +77,7 @@ describe('a post that only a person can help', () => {
   test('is missed when its time is over, with what stood in the way', async () => {
     const caption = mark();
     await refuse(caption, 'createContainer', 368);
-    const post = await queue(1_000, { caption, publishWithinSeconds: 4 });
+    const post = await queue(1_000, { caption, publishWithinSeconds: 15 });
     await until(post, 'blocked');
     const end = await until(post, 'missed');
     expect(end.error?.message).toContain('blocked this action for breaking its policies');
@@ -86,9 +86,9 @@ describe('a post that only a person can help', () => {
   test('gets more time when it is moved', async () => {
     const caption = mark();
     await refuse(caption, 'createContainer', 368);
-    const post = await queue(1_000, { caption, publishWithinSeconds: 4 });
+    const post = await queue(1_000, { caption, publishWithinSeconds: 15 });
     await until(post, 'blocked');
-    const moved = inMs(6_000);
+    const moved = inMs(20_000);
     expect(await stack.carillon.posts.reschedule(post, moved)).toMatchObject({ status: 'blocked', dueAt: moved });
     await stack.carillon.posts.retry(post);
     expect(await ended(post)).toMatchObject({ status: 'published', dueAt: moved });

@@ -56,7 +56,7 @@ async function publish(more: {
     workflowBundle: await workflowBundle(logger),
   });
   const publishing = await Worker.create({ connection, taskQueue: publishTaskQueue(taskQueue), activities });
-  const start = { taskQueue, workflowId: taskQueue, args: [input], workflowExecutionTimeout: '20 seconds' } as const;
+  const start = { taskQueue, workflowId: taskQueue, args: [input], workflowExecutionTimeout: '60 seconds' } as const;
   return await deciding.runUntil(
     publishing.runUntil(async () => (await client.workflow.execute(PUBLISH_POST, start)) as PostView),
   );

@@ -12,6 +12,13 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 const test = together();
 
+type Events = NonNullable<Awaited<ReturnType<LiveStack['historyOf']>>['events']>;
+/** Events of tasks that a busy machine did not take up in time, and that were given to it again. */
+const lostTasksIn = (events: Events): number =>
+  events
+    .flatMap(({ workflowTaskTimedOutEventAttributes: lost }) => lost ?? [])
+    .reduce((sum, { startedEventId }) => sum + (Number(startedEventId ?? 0) > 0 ? 3 : 2), 0);
+
 describe('a post that nothing disturbs', () => {
   test('is published once, at its instant and not before, and says all about it', async () => {
     const { post, created } = await stack.carillon.posts.schedule(stack.image(3_000));
@@ -37,7 +44,7 @@ describe('a post that nothing disturbs', () => {
     const { post } = await stack.carillon.posts.schedule(stack.image(2_500));
     const end = await stack.carillon.posts.wait(post, { timeoutMs: 20_000 });
     const { events } = await stack.historyOf(post);
-    expect(events?.length).toBeLessThanOrEqual(45);
+    expect((events?.length ?? 0) - lostTasksIn(events ?? [])).toBeLessThanOrEqual(45);
     const run = await stack.temporal.workflow.getHandle(postWorkflowId(post)).describe();
     expect(run.status.name).toBe('COMPLETED');
     expect(run.searchAttributes).toMatchObject({

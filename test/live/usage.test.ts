@@ -35,7 +35,7 @@ async function untilWaiting(key: PostKey, steps: readonly string[]): Promise<voi
 
 test('a post that is due is published on time at an account whose calls run out, and what can wait does', async () => {
   const { posts } = stack.carillon;
-  const { post: due } = await posts.schedule(stack.image(8_000, { firstComment: 'Link in bio' }));
+  const { post: due } = await posts.schedule(stack.image(20_000, { firstComment: 'Link in bio' }));
   await stack.until(due, 'the post that is due to be staged', ({ status }) => status === 'ready');
   await stack.control('POST', 'settings', { usagePercent: USED_PERCENT, usagePercentPerCall: 1 });
 
@@ -43,7 +43,7 @@ test('a post that is due is published on time at an account whose calls run out,
   const { post: later } = await posts.schedule(stack.carousel(600_000, { media }));
   await untilWaiting(later, ['awaitContainer']);
 
-  const published = await stack.until(due, 'its publishing', ({ status }) => status === 'published');
+  const published = await stack.until(due, 'its publishing', ({ status }) => status === 'published', 40_000);
   expect(published).toMatchObject({ permalink: null, error: null, warnings: [] });
   expect(published.attempts).toHaveLength(1);
   await untilWaiting(due, ['readPermalink', 'postComment']);
@@ -59,4 +59,4 @@ test('a post that is due is published on time at an account whose calls run out,
     expect(end).toMatchObject({ status: 'published', error: null, warnings: [] });
   }
   await stack.until(due, 'its first comment', ({ firstComment }) => firstComment?.status === 'posted');
-}, 40_000);
+}, 120_000);

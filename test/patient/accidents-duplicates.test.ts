@@ -128,7 +128,7 @@ describe('"publish now"', () => {
   });
 
   test('racing the schedule publishes once (ig-harness-oss PR 17: both did)', async () => {
-    const post = await queue(stack.image(4_000));
+    const post = await queue(stack.image(15_000));
     await stack.until(post, 'a worker to hold the post', ({ status }) => status === 'publishing');
     const untilDue = Date.parse(post.dueAt) - Date.now();
     const moves = [-600, -300, -100, -10, 20].map(async (offset) => {
@@ -143,12 +143,11 @@ describe('"publish now"', () => {
 
 describe('posts with the same content for the same instant (postiz issue 1779)', () => {
   const twins = async (commits: readonly boolean[], requestFor: (dueAt: string, url: string) => PostRequest) => {
+    const markers = commits.map(() => `same-${mark().slice(-3)}`);
+    for (const [index, commit] of commits.entries())
+      await addFault(markers[index] ?? '', { on: 'publish', commit, answer: { kind: 'reset' } });
     const dueAt = inMs(DUE_MS);
-    const queued = commits.map(async (commit) => {
-      const marker = `same-${mark().slice(-3)}`;
-      await addFault(marker, { on: 'publish', commit, answer: { kind: 'reset' } });
-      return await queue(requestFor(dueAt, `${stack.picture.url}?${marker}`));
-    });
+    const queued = markers.map((marker) => queue(requestFor(dueAt, `${stack.picture.url}?${marker}`)));
     return await Promise.all((await Promise.all(queued)).map(ended));
   };
   const image = (caption: string) => (scheduledAt: string, url: string) =>

@@ -121,8 +121,8 @@ test('who has not answered by the time that the post gives is told of, and after
     mediaId: mediaIdOf(post.mediaId ?? ''),
     usernames: [guest.username],
     publishedAt: Date.now(),
-    policy: { onDeclined: 'notify', onUnanswered: 'notify', answerWithinSeconds: 2 },
-    looksMs: [500, 3_000],
+    policy: { onDeclined: 'notify', onUnanswered: 'notify', answerWithinSeconds: 8 },
+    looksMs: [500, 16_000],
   };
   const run = await stack.temporal.workflow.start(TRACK_COLLABORATORS, {
     workflowId: collaboratorsWorkflowId({ accountId: input.accountId, id: postId }),

@@ -245,6 +245,15 @@ export class LiveStack {
     return (await this.seenPublishes()).filter(({ creationId }) => ids.has(creationId));
   }
 
+  /** Waits until Instagram has the publish of a post, whose answer may still be out. */
+  async untilSent(key: PostKey): Promise<void> {
+    const giveUpAt = Date.now() + 40_000;
+    while ((await this.publishesOf(await this.carillon.posts.get(key))).length === 0) {
+      if (Date.now() > giveUpAt) throw new Error(`Waited in vain for the publish of ${postWorkflowId(key)}.`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   async control(method: 'GET' | 'POST' | 'DELETE', route: string, body?: object): Promise<unknown> {
     const response = await fetch(`${this.simulator.url}/_control/${route}`, {
       method,
@@ -259,6 +268,12 @@ export class LiveStack {
   /** The run's history as JSON, as an export shows it. */
   async historyOf(key: PostKey) {
     return await this.temporal.workflow.getHandle(postWorkflowId(key)).fetchHistory();
+  }
+
+  /** Why the steps of a post were tried again. */
+  async reasonsOf(key: PostKey): Promise<string[]> {
+    const { events } = await this.historyOf(key);
+    return (events ?? []).flatMap(({ activityTaskStartedEventAttributes: began }) => began?.lastFailure?.message ?? []);
   }
 
   /** Looks at the post until it is as the test needs it. */

@@ -68,7 +68,10 @@ export async function publishAll(
 /** Epoch milliseconds; not a number for a post that was never sent. */
 export const sentAtOf = ({ attempts }: PostView): number => Date.parse(attempts.at(-1)?.sentAt ?? '');
 
-/** The instant that a post was granted for its publish, by its own run. Epoch milliseconds; not a number for one that never was. */
+/**
+ * The instant that a post was granted for its publish at first, by its own run: one that comes late for it is granted another. Epoch
+ * milliseconds; not a number for one that never was.
+ */
 export async function grantedAt(stack: LiveStack, post: PostView): Promise<number> {
   const { events } = await stack.historyOf(post);
   const answers = (events ?? []).flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
@@ -77,7 +80,7 @@ export async function grantedAt(stack: LiveStack, post: PostView): Promise<numbe
     const [payload] = isGrant ? (completed?.result?.payloads ?? []) : [];
     return payload === undefined ? [] : [defaultPayloadConverter.fromPayload<GrantAnswer>(payload)];
   });
-  const granted = answers.findLast(({ outcome }) => outcome === 'granted');
+  const granted = answers.find(({ outcome }) => outcome === 'granted');
   return granted?.outcome === 'granted' ? granted.at : Number.NaN;
 }
 
