@@ -1,13 +1,7 @@
-import { ACCOUNT, type AccountInput, accountTaskQueue } from './account.ts';
+import { ACCOUNT, ACCOUNT_TASK_TIMEOUT_MS, type AccountInput, accountTaskQueue } from './account.ts';
 import { type AccountId, accountWorkflowId } from './ids.ts';
 import type { LedgerRules } from './ledger.ts';
 import { IG_ACCOUNT } from './search-attributes.ts';
-
-/**
- * A task that a worker took with it when it was killed is given to another one after this: until then all who ask the account wait, and
- * they give up after ten seconds, the server's default. It leaves time for replaying four long runs at once.
- */
-const TASK_TIMEOUT = '5 seconds';
 
 /** What an account's run is started with, by whoever asks it first. The run that is there already goes on as it is. */
 export function accountStart(
@@ -20,7 +14,7 @@ export function accountStart(
     workflowId: accountWorkflowId(accountId),
     workflowIdConflictPolicy: 'USE_EXISTING' as const,
     taskQueue: accountTaskQueue(taskQueue),
-    workflowTaskTimeout: TASK_TIMEOUT,
+    workflowTaskTimeout: ACCOUNT_TASK_TIMEOUT_MS,
     args: [input] as [AccountInput],
     typedSearchAttributes: [{ key: IG_ACCOUNT, value: accountId }],
     staticSummary: `ledger of ${accountId}`,

@@ -7,6 +7,12 @@ export const ACCOUNT = 'account';
 /** Accounts have a queue of their own, so that a reservation never waits behind posts. */
 export const accountTaskQueue = (taskQueue: string): string => `${taskQueue}-account`;
 
+/**
+ * When a task that a worker was killed with goes to another one. Everybody who asks the account waits until then, and gives up after ten
+ * seconds, which the server would wait by default. It is time enough to replay five long runs at once.
+ */
+export const ACCOUNT_TASK_TIMEOUT_MS = 5_000;
+
 /** The workflow's one argument. */
 export interface AccountInput {
   readonly schemaVersion: 1;

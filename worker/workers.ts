@@ -92,15 +92,22 @@ async function stop(running: readonly RunningWorker[], room: HoldingRoom): Promi
   await Promise.all([room.close(), Promise.allSettled(running.map(({ run }) => run))]);
 }
 
+/**
+ * Few, because replays share one processor, and each has to end within the time-out of its task. A poll takes up one of them too: one is
+ * kept for accounts that the worker has in its memory, so at most five are replayed at once.
+ */
+export const ACCOUNT_TASKS = {
+  maxConcurrentWorkflowTaskExecutions: 6,
+  workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 4 },
+} as const;
+
 /** Reservations are asked for right before a call: they are answered beside posts, not behind them. */
 async function createAccountWorker(options: WorkersOptions): Promise<Worker> {
   return await Worker.create({
     ...commonOptions(options, 'account'),
     taskQueue: accountTaskQueue(options.taskQueue),
     workflowBundle: await workflowBundle(options.logger),
-    // All replays share one processor, and each has to end within the time-out of its task.
-    maxConcurrentWorkflowTaskExecutions: 4,
-    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 2, maximum: 4 },
+    ...ACCOUNT_TASKS,
     maxCachedWorkflows: 1_000,
     stickyQueueScheduleToStartTimeout: STICKY,
   });

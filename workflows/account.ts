@@ -1,5 +1,5 @@
-import { ApplicationFailure, condition, continueAsNew } from '@temporalio/workflow';
-import type { AccountInput } from '../contracts/account.ts';
+import { ApplicationFailure, condition, makeContinueAsNewFunc } from '@temporalio/workflow';
+import { ACCOUNT_TASK_TIMEOUT_MS, type AccountInput } from '../contracts/account.ts';
 import { problemOfAccount } from './account-arguments.ts';
 import { listenTo } from './account-messages.ts';
 import { AccountRun } from './account-run.ts';
@@ -15,5 +15,8 @@ export async function account(input: AccountInput): Promise<never> {
   const run = new AccountRun(input);
   listenTo(run);
   await condition(() => run.isLong);
-  return await continueAsNew<typeof account>(run.next());
+  return await goOn(run.next());
 }
+
+// Without it the next run would keep what the first one was started with, perhaps by an older version.
+const goOn = makeContinueAsNewFunc<typeof account>({ workflowTaskTimeout: ACCOUNT_TASK_TIMEOUT_MS });

@@ -3,6 +3,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { onInterruption } from '../../cli/interruption.ts';
 import { createLogger } from '../../worker/log.ts';
 import { installRuntime } from '../../worker/runtime.ts';
+import { ACCOUNT_TASKS } from '../../worker/workers.ts';
 import { createTwinActivities } from './activities.ts';
 import { twinBundle } from './bundle.ts';
 import { entityTaskQueue } from './contract.ts';
@@ -32,8 +33,7 @@ const workers = [
   await Worker.create({
     ...common,
     taskQueue: entityTaskQueue(taskQueue),
-    maxConcurrentWorkflowTaskExecutions: 40,
-    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, maximum: 10 },
+    ...ACCOUNT_TASKS,
   }),
 ];
 signal.addEventListener('abort', () => {

@@ -50,7 +50,7 @@ test('the help of the program has an example, every verb and every exit code', a
 });
 
 test('the help of every verb has an example of that verb', async () => {
-  const inTurn = atMost(4);
+  const inTurn = atMost(AT_ONCE);
   const helps = await Promise.all(VERBS.map((verb) => inTurn(() => shell.run([...verb.split(' '), '--help']))));
   for (const [index, { status, stdout, stderr }] of helps.entries()) {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -46,6 +46,8 @@ test('a post that is due is published on time at an account whose calls run out,
   const published = await stack.until(due, 'its publishing', ({ status }) => status === 'published', 40_000);
   expect(published).toMatchObject({ permalink: null, error: null, warnings: [] });
   expect(published.attempts).toHaveLength(1);
+  // What can wait asks again every 20 s.
+  expect(published.latenessMs).toBeLessThan(10_000);
   await untilWaiting(due, ['readPermalink', 'postComment']);
 
   // The calls of another post that is due tell that there is room again.

@@ -138,13 +138,12 @@ test('an acceptance whose answer is lost, and that Instagram shows late, is acce
   expect(seen).toMatchObject({ status: 'accepted', effectiveAnswers: 1 });
 });
 
-/** The runs of its sweeps that are under way, as soon as the server lists one. */
-async function sweepsOf(stack: LiveStack, accountId: string): Promise<string[]> {
-  const query = `IgAccount = '${accountId}' AND WorkflowType = '${SWEEP_INVITES}' AND ExecutionStatus = 'Running'`;
+/** What the server lists as soon as there is something: its lists lag behind. */
+async function untilListed<Item>(list: () => Promise<Item[]>): Promise<Item[]> {
   const giveUpAt = Date.now() + 20_000;
   for (;;) {
-    const runs = await Array.fromAsync(stack.temporal.workflow.list({ query }));
-    if (runs.length > 0 || Date.now() > giveUpAt) return runs.map(({ workflowId }) => workflowId);
+    const items = await list();
+    if (items.length > 0 || Date.now() > giveUpAt) return items;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -165,24 +164,15 @@ test('a sweep that is canceled tells what it did, and the next one remembers it'
   // The answer to the second one is on its way back.
   while ((await answered()).length < 2 && Date.now() < giveUpAt)
     await new Promise((resolve) => setTimeout(resolve, 50));
-  for (const workflowId of await sweepsOf(stack, accountId))
-    await stack.temporal.workflow.getHandle(workflowId).cancel();
+  const query = `IgAccount = '${accountId}' AND WorkflowType = '${SWEEP_INVITES}' AND ExecutionStatus = 'Running'`;
+  const runs = await untilListed(() => Array.fromAsync(stack.temporal.workflow.list({ query })));
+  for (const { workflowId } of runs) await stack.temporal.workflow.getHandle(workflowId).cancel();
   const report = await sweeping;
   expect(report).toMatchObject({ isCanceled: true, counts: { accepted: 2, deferred: 3 } });
   const next = await stack.carillon.invites.sweep(accountId);
   // On the next day in UTC the rule may accept three more.
   if (next.startedAt.slice(0, 10) === report.startedAt.slice(0, 10)) expect(next.counts).toMatchObject({ accepted: 1 });
 });
-
-/** What the account's history of sweeps begins with, as soon as the server lists it. */
-async function historyOf(stack: LiveStack, accountId: string) {
-  const giveUpAt = Date.now() + 20_000;
-  for (;;) {
-    const items = await stack.carillon.invites.history(accountId);
-    if (items.length > 0 || Date.now() > giveUpAt) return items;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 test('a sweep of an account whose token was revoked says so, and answers nothing', async () => {
   const stack = stackOf('refused');
@@ -195,7 +185,7 @@ test('a sweep of an account whose token was revoked says so, and answers nothing
     code: 'instagram-refused',
     details: { error: { code: 'token-revoked', category: 'token' } },
   });
-  const [item] = await historyOf(stack, account.accountId);
+  const [item] = await untilListed(() => stack.carillon.invites.history(account.accountId));
   expect(item).toMatchObject({ kind: 'sweep', state: 'failed', error: { code: 'token-revoked' } });
 });
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { PostView } from '../../client/index.ts';
 import { QUOTA_QUERY, type QuotaArgs, type QuotaQueryResult } from '../../contracts/account.ts';
+import { accountWorkflowId } from '../../contracts/ids.ts';
+import { accountId as accountIdOf } from '../contracts/samples.ts';
 import { type LiveAccount, LiveStack, type WorkerProcess } from '../support/live-stack.ts';
 import {
   askedAt,
@@ -18,8 +20,8 @@ import { together } from '../support/together.ts';
 
 const WINDOW: ShortWindow = { seconds: 20, publish: 10, container: 40 };
 /**
- * More containers than a window has room for, and those that the killed worker was granted: some can be made only when the first have
- * left their window. A post that is staged after its instant is passed by those that are ready, and nothing could be said of the order.
+ * There are more containers to make than a window has room for, beside those that the killed worker was granted, so some can be made only
+ * when the first have left their window. A post that is staged after its instant is passed by those that are ready, and nothing could be said of the order.
  */
 const FIRST_DUE_MS = 75_000;
 const TIMEOUT_MS = 180_000;
@@ -100,7 +102,7 @@ test('a carousel of ten is charged as eleven containers, and the publish once', 
   const end = await calm.carillon.posts.wait(post, { timeoutMs: 60_000 });
   expect(end.containers).toHaveLength(11);
   // As of then: a window later they are not used any more.
-  const run = calm.temporal.workflow.getHandle(`account.${accountId}`);
+  const run = calm.temporal.workflow.getHandle(accountWorkflowId(accountIdOf(accountId)));
   const args: QuotaArgs = { now: Date.parse(end.publishedAt ?? '') };
   const { publish, container } = await run.query<QuotaQueryResult, [QuotaArgs]>(QUOTA_QUERY, args);
   expect(container).toMatchObject({ used: 11, reserved: 0, waiting: 0 });

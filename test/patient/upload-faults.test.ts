@@ -254,8 +254,8 @@ test('a file that changes while it is uploaded goes into another container, from
 });
 
 describe('an upload of a worker that', () => {
-  /** Not when a silence of half a minute is noticed. */
-  const AT_ONCE_MS = 15_000;
+  /** Not when the SDK would pass on a beat by itself, after 24 s, nor when half a minute of silence is noticed. */
+  const AT_ONCE_MS = 10_000;
   const oneByOne = atMost(1);
   /** One after the other: each stops a worker, or counts the connections. */
   const inTurn = (name: string, body: () => Promise<void>) => test(name, () => oneByOne(body));
