@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 type Collect = (options: { readonly type: 'minor' }) => void;
 
 /** How much may be received before its memory is asked for. A collection takes about a millisecond. */
-const RECLAIM_EVERY_BYTES = 8 * 1024 * 1024;
+const RECLAIM_EVERY_BYTES = 4 * 1024 * 1024;
 
 let collect: Collect | undefined;
 
