@@ -16,8 +16,6 @@ import { RunningUpload, UploadStage, type VideoFile } from './upload-stage.ts';
 const MB = 1024 * 1024;
 /** Longer than any test waits: what it holds up ends by the test's own hand. */
 const FOR_EVER_MS = 60_000;
-/** Not when a silence of half a minute is noticed. */
-const AT_ONCE_MS = 5_000;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -144,12 +142,12 @@ describe('an upload that is stopped', () => {
     expect(running.lastBeat?.bytes).toBeGreaterThanOrEqual(MB);
   });
 
-  test('by a cancellation ends at once, as canceled', async () => {
+  test('by a cancellation ends within a second, as canceled', async () => {
     const { running } = await hanging();
     const stoppedAt = Date.now();
     running.stop('CANCELLED');
     await expect(running.ended).rejects.toBeInstanceOf(CancelledFailure);
-    expect(Date.now() - stoppedAt).toBeLessThan(AT_ONCE_MS);
+    expect(Date.now() - stoppedAt).toBeLessThan(1_000);
   });
 
   test('by its worker ends at once, and the next worker sends only what Instagram lacks', async () => {
@@ -162,7 +160,7 @@ describe('an upload that is stopped', () => {
       nextRetryDelay: 1,
       details: [{ code: 'upload-worker-stopped' }, 1, 1],
     });
-    expect(Date.now() - stoppedAt).toBeLessThan(AT_ONCE_MS);
+    expect(Date.now() - stoppedAt).toBeLessThan(1_000);
     expect(await stage.upload(order, running.lastBeat).ended).toEqual({ bytes: video.bytes });
     await expectWhole(order, video);
   });

@@ -38,7 +38,7 @@ async function queued(id: string): Promise<void> {
     if (Date.now() > giveUpAt) throw new Error(`Waited in vain for ${id} to be queued.`);
     await sleep(50);
   }
-  await sleep(2_000);
+  await sleep(300);
 }
 
 async function refusalOf(request: unknown): Promise<{ status: number; message: string; nextAction: string }> {

@@ -25,6 +25,6 @@ test('whatever happens to Instagram and to the workers, no post is doubled, lost
     tell: () => undefined,
   });
   expect(account.offenders.map(({ record, offences }) => ({ plan: record.plan, offences }))).toEqual([]);
-  expect(account).toMatchObject({ posts: 30, duplicates: 0, lost: 0, lies: 0 });
+  expect(account).toMatchObject({ posts: 30, refused: 0, duplicates: 0, lost: 0, lies: 0 });
   expect(account.states.published).toBeGreaterThan(15);
 }, 120_000);
