@@ -1,9 +1,11 @@
-import { Context } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
+import type { ReserveArgs } from '../contracts/account.ts';
 import type { AccountId } from '../contracts/ids.ts';
 import type { ReserveRequest, ToldUsage } from '../contracts/ledger.ts';
 import type { GrantAnswer, GrantOrder } from '../contracts/publish-grant.ts';
 import { WAITS_FOR_QUOTA } from '../contracts/staging-failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { lookAgainMs } from './look-again.ts';
 import { asksLater } from './quota-errors.ts';
 import { stagingFailure } from './staging-failure.ts';
 import { createToldLimits } from './told-limits.ts';
@@ -18,24 +20,27 @@ export function createPublishGrantActivities(
 ) {
   const { reservations } = dependencies;
   const limits = createToldLimits(dependencies);
-  const full = dependencies.rules.limits.publish;
 
   /** A refusal says that the window is full, whether or not the count can be read. */
-  const readAfterRefusal = async (accountId: AccountId): Promise<ToldUsage> =>
-    (await limits.read(accountId)) ?? { usage: full, limit: full };
+  const readAfterRefusal = async (accountId: AccountId) => (await limits.read(accountId)) ?? 'full';
 
   return {
     /** Asks the account for one publish, and tells its ledger what Instagram has counted. */
-    async reservePublish({ accountId, isRefused, askAt, ...whose }: GrantOrder): Promise<GrantAnswer> {
+    async reservePublish({ accountId, isRefused, askAt, inLine = null, ...whose }: GrantOrder): Promise<GrantAnswer> {
       const early = askAt - Date.now();
-      if (early > 0) throw stagingFailure({ type: WAITS_FOR_QUOTA, error: asksLater(askAt), waitMs: early }, NOBODY);
+      const waitInLine = (position: number) => waits(askAt, Math.min(early, lookAgainMs(position, dependencies.rules)));
+      if (early > 0 && inLine === null) throw waits(askAt, early);
+      // The first attempt comes right after the answer that it has.
+      if (early > 0 && inLine !== null && activityInfo().attempt === 1) throw waitInLine(inLine.position);
       const request: ReserveRequest = { kind: 'publish', ...whose };
-      const reserve = (told: ToldUsage | 'unknown' | null) => {
+      const reserve = async (told: ReserveArgs['told']) => {
         const { from } = request;
         // Where Instagram says itself that the window is full, the ledger knows better than a pause when there is room.
-        const isFull = isRefused && told !== null && told !== 'unknown' && told.usage >= told.limit;
-        const asked = { ...request, from: isFull ? Math.min(from, Date.now()) : from };
-        return reservations.reserve(accountId, { request: asked, told }, Context.current().cancellationSignal);
+        const asked = { ...request, from: isRefused && isFull(told) ? Math.min(from, Date.now()) : from };
+        const { cancellationSignal } = Context.current();
+        const answer = await reservations.reserve(accountId, { request: asked, told }, cancellationSignal);
+        if (isCount(told)) limits.noteTold(accountId);
+        return answer;
       };
       const told = await (isRefused ? readAfterRefusal(accountId) : limits.readIfOld(accountId));
       const first = await reserve(told ?? null);
@@ -46,10 +51,12 @@ export function createPublishGrantActivities(
         case 'granted':
           return answer;
         case 'deferred':
+          // What is known already would cost the post events of its history.
+          if (early > 0 && answer.plannedAt === inLine?.plannedAt) throw waitInLine(answer.position);
           return answer;
         case 'impossible': {
           const again = Date.now() + NONE_ALLOWED_MS;
-          return { outcome: 'deferred', plannedAt: again, askAgainAt: again };
+          return { outcome: 'deferred', plannedAt: again, askAgainAt: again, position: 0 };
         }
         case 'usage-needed':
           throw new TypeError('The ledger was told the usage, and asks for it again.');
@@ -59,3 +66,10 @@ export function createPublishGrantActivities(
     },
   };
 }
+
+const isFull = (told: ReserveArgs['told']): boolean => told === 'full' || (isCount(told) && told.usage >= told.limit);
+
+const isCount = (told: ReserveArgs['told']): told is ToldUsage => typeof told === 'object' && told !== null;
+
+const waits = (askAt: number, waitMs: number) =>
+  stagingFailure({ type: WAITS_FOR_QUOTA, error: asksLater(askAt), waitMs }, NOBODY);

@@ -1,9 +1,11 @@
-import { Context } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
 import type { ReleaseArgs } from '../contracts/account.ts';
 import type { CreateContainerOrder } from '../contracts/staging.ts';
 import { STAGING_REFUSED, WAITS_FOR_QUOTA } from '../contracts/staging-failures.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { lookAgainMs } from './look-again.ts';
 import { carouselBeyondLimit, containerQuotaSpent } from './quota-errors.ts';
-import { type Reservations, ticketOfAttempt } from './reservations.ts';
+import { ticketOfAttempt } from './reservations.ts';
 import { type StagingProblem, stagingFailure } from './staging-failure.ts';
 
 /** A container that may be made. */
@@ -19,7 +21,7 @@ export interface ContainerGrant {
  * @throws ApplicationFailure when it has to wait: until the instant that the ledger names, without holding anything up
  */
 export async function reserveContainer(
-  reservations: Reservations,
+  { reservations, rules }: Pick<ActivityDependencies, 'reservations' | 'rules'>,
   { post: { accountId }, charge: { holder, together, dueAt } }: CreateContainerOrder,
 ): Promise<ContainerGrant> {
   const ticket = ticketOfAttempt();
@@ -32,9 +34,11 @@ export async function reserveContainer(
       return { sendBefore: answer.sendBefore, release: () => reservations.release(accountId, given) };
     }
     case 'deferred': {
-      const { plannedAt, askAgainAt } = answer;
-      const waitMs = Math.max(1, askAgainAt - Date.now());
-      throw failure({ type: WAITS_FOR_QUOTA, error: containerQuotaSpent(accountId, plannedAt), waitMs });
+      const { plannedAt, askAgainAt, position } = answer;
+      const now = Date.now();
+      const askAt = Math.min(askAgainAt, now + lookAgainMs(position, rules), lastAskingAt(now));
+      const error = containerQuotaSpent(accountId, plannedAt);
+      throw failure({ type: WAITS_FOR_QUOTA, error, waitMs: Math.max(1, askAt - now) });
     }
     case 'impossible':
       throw failure({ type: STAGING_REFUSED, error: carouselBeyondLimit(accountId, answer.limit) });
@@ -43,6 +47,19 @@ export async function reserveContainer(
     default:
       return answer satisfies never;
   }
+}
+
+/** A container that is made later would hardly be published in the time of its post. */
+const LAST_ASKING_MS = 30_000;
+
+/**
+ * When the activity asks once more before its end: the server ends one at once whose next try would come after that, and then nobody
+ * would look for a place that somebody gives back. Epoch milliseconds; never when that has passed.
+ */
+function lastAskingAt(now: number): number {
+  const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
+  const at = scheduledTimestampMs + scheduleToCloseTimeoutMs - LAST_ASKING_MS;
+  return at > now ? at : Number.POSITIVE_INFINITY;
 }
 
 const failure = (problem: StagingProblem) => stagingFailure(problem, { credentialsRevision: null });

@@ -15,9 +15,12 @@ import { UPLOAD_URI_MISSING, uploadNeedsFacebookLogin } from './staging-errors.t
 import { stagingFailure } from './staging-failure.ts';
 
 export function createStagingActivities(
-  dependencies: Pick<ActivityDependencies, 'graph' | 'accounts' | 'reservations' | 'usageWatch' | 'pollDelaysMs'>,
+  dependencies: Pick<
+    ActivityDependencies,
+    'graph' | 'accounts' | 'reservations' | 'rules' | 'usageWatch' | 'pollDelaysMs'
+  >,
 ) {
-  const { graph, reservations, usageWatch, pollDelaysMs } = dependencies;
+  const { graph, usageWatch, pollDelaysMs } = dependencies;
   return {
     /** Makes one container of a post. A repeat makes another; the one that nobody knows of vanishes after 24 h. */
     async createContainer(order: CreateContainerOrder): Promise<CreatedContainer> {
@@ -28,7 +31,7 @@ export function createStagingActivities(
         throw stagingFailure({ type: NEEDS_PERSON, error }, account);
       }
       makeWay(usageWatch, account, order.charge.dueAt - stagingEstimateMs(mediaOf(order).map(({ kind }) => kind)));
-      const grant = await reserveContainer(reservations, order);
+      const grant = await reserveContainer(dependencies, order);
       const createdAt = Date.now();
       if (createdAt > grant.sendBefore) {
         await grant.release();

@@ -10,15 +10,17 @@ import { printProblem, say } from '../cli/output.ts';
 import { endingOf } from '../cli/problems.ts';
 import { type LiveAccount, LiveStack } from '../test/support/live-stack.ts';
 import {
+  asPublished,
   earliestEnd,
+  passedAmong,
   publishAll,
   publishElsewhere,
   rushOf,
   type ShortWindow,
   sentAtOf,
   stackOf,
-  worstWindows,
 } from '../test/support/rush.ts';
+import { type SeenWindow, seenWindows } from '../test/support/seen-windows.ts';
 import { Crew } from './crew.ts';
 import { OwnServer } from './own-server.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -34,9 +36,10 @@ const MS_PER_POST = 1_500;
 
 interface AccountReport {
   readonly statuses: Readonly<Record<string, number>>;
-  /** Posts that were sent after one that was due later: those that a killed worker held. */
+  /** Posts that were published after one that was due later: those that a killed worker held, and those that Instagram refused first. */
   readonly outOfOrder: number;
-  readonly worst: Awaited<ReturnType<typeof worstWindows>>;
+  /** Publishes are refused when another tool has taken their places in a window in which they were granted already. */
+  readonly windows: Readonly<Record<'publish' | 'container', SeenWindow>>;
   /** From the first due instant to the last sending, and what it would have taken without kills and other tools. Seconds. */
   readonly took: number;
   readonly possible: number;
@@ -86,20 +89,20 @@ async function rush(stack: LiveStack, account: LiveAccount, count: number): Prom
   for (const { status } of ends) statuses[status] = (statuses[status] ?? 0) + 1;
   const dueAts = ends.map(({ dueAt }) => Date.parse(dueAt));
   const sent = ends.map(sentAtOf);
+  const { publish, container } = await seenWindows(stack, account);
   const begin = dueAts[0] ?? Number.NaN;
   const seconds = (until: number): number => Math.round((until - begin) / 1_000);
   return {
     statuses,
-    outOfOrder: sent.filter((at, index) => sent.slice(index + 1).some((later) => later < at)).length,
-    worst: await worstWindows(stack, account),
+    outOfOrder: passedAmong(await asPublished(stack, ends)).length,
+    windows: { publish, container },
     took: seconds(Math.max(...sent)),
     possible: seconds(earliestEnd(dueAts, WINDOW)),
   };
 }
 
-const isClean = ({ statuses, worst }: AccountReport): boolean =>
-  Object.keys(statuses).every((status) => status === 'published') &&
-  Object.values(worst).every(({ worst: fullest, limit }) => fullest <= limit);
+const isClean = ({ statuses, windows: { container } }: AccountReport): boolean =>
+  Object.keys(statuses).every((status) => status === 'published') && container.refused === 0;
 
 const number = { type: 'string' } as const;
 try {

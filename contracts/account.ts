@@ -29,8 +29,11 @@ export interface ReserveArgs {
   readonly request: ReserveRequest;
   /** Those of the worker that asks: a changed configuration is in force with its first reservation. */
   readonly rules: LedgerRules;
-  /** What Instagram says of the limit; null when it was not asked; `unknown` when it was, and could not say. */
-  readonly told: ToldUsage | 'unknown' | null;
+  /**
+   * What Instagram says of the limit; null when it was not asked. When it was and could not say: `full` after it has refused a call for the
+   * limit, and else `unknown`.
+   */
+  readonly told: ToldUsage | 'full' | 'unknown' | null;
 }
 export type ReserveResult =
   | ReserveAnswer

@@ -10,15 +10,25 @@ export interface GrantOrder {
   readonly dueAt: number;
   /** Not asked before this instant: until then the activity fails, and is repeated by its own retry. */
   readonly askAt: number;
+  /** What the account has answered before, when the post is in its line already. */
+  readonly inLine: PlaceInLine | null;
   /** Whether Instagram refused the last one because of its limit: then its own count is read first, however lately it was. */
   readonly isRefused: boolean;
+}
+
+/** Where a post stands in its account's line for publishes. */
+export interface PlaceInLine {
+  /** When the post would go out as things stand. Epoch milliseconds. */
+  readonly plannedAt: number;
+  /** How many are ahead of it. */
+  readonly position: number;
 }
 
 export type GrantAnswer =
   /** Spent for a request that leaves between these instants. */
   | { readonly outcome: 'granted'; readonly at: number; readonly sendBefore: number }
-  /** In the line, to ask again at `askAgainAt`. `plannedAt`: when the post would go out as things stand. */
-  | { readonly outcome: 'deferred'; readonly plannedAt: number; readonly askAgainAt: number };
+  /** In the line, to ask again at `askAgainAt`. */
+  | ({ readonly outcome: 'deferred'; readonly askAgainAt: number } & PlaceInLine);
 
 const PUBLISH = '/publish';
 

@@ -32,6 +32,14 @@ export interface InviteCalls {
   readonly answer: number[];
 }
 
+/** How many calls of an account each limit has refused. */
+export interface RefusedCalls {
+  publish: number;
+  container: number;
+  inviteRead: number;
+  inviteAnswer: number;
+}
+
 export interface Account {
   readonly igUserId: IgUserId;
   readonly username: string;
@@ -41,6 +49,7 @@ export interface Account {
   readonly media: Media[];
   readonly callUse: CallUse;
   readonly inviteCalls: InviteCalls;
+  readonly refusedCalls: RefusedCalls;
 }
 
 export interface TokenHolder {
@@ -208,7 +217,8 @@ export class State {
   addAccount({ username, igUserId = this.#ids.igUser(), login = 'facebook', token, tokenExpiresAt }: NewAccount) {
     const callUse: CallUse = { risenBy: 0, throttledUntil: null };
     const inviteCalls: InviteCalls = { read: [], answer: [] };
-    const account: Account = { igUserId, username, login, tokens: [], media: [], callUse, inviteCalls };
+    const refusedCalls: RefusedCalls = { publish: 0, container: 0, inviteRead: 0, inviteAnswer: 0 };
+    const account: Account = { igUserId, username, login, tokens: [], media: [], callUse, inviteCalls, refusedCalls };
     this.accounts.set(igUserId, account);
     this.#handOver(account);
     return {

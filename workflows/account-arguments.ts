@@ -21,9 +21,9 @@ export function problemOfReserve(args: unknown): string | undefined {
   }
   const { rules, told } = args;
   if (!areRules(rules)) return RULES;
-  return told === null || told === 'unknown' || isTold(told)
+  return told === null || told === 'unknown' || told === 'full' || isTold(told)
     ? undefined
-    : 'Give "told": usage and limit as Instagram says them, or null.';
+    : 'Give "told": usage and limit as Instagram says them, "full", "unknown" or null.';
 }
 
 const RELEASE = 'A release must say kind, holders and ticket.';

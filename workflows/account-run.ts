@@ -47,7 +47,8 @@ export class AccountRun {
     this.#rules = rules;
     this.#ledger = new Ledger(rules, this.#ledger.state);
     if (told === null && kind === 'publish' && !this.#ledger.knowsUsage(kind)) return { outcome: 'usage-needed' };
-    if (told !== null && told !== 'unknown') this.#ledger.takeOver(kind, told, now);
+    if (told === 'full') this.#ledger.takeOverFull(kind, now);
+    else if (told !== null && told !== 'unknown') this.#ledger.takeOver(kind, told, now);
     const answer = this.#ledger.reserve(request, now);
     if (answer.outcome === 'granted') this.#grants += 1;
     this.#show();

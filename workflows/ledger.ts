@@ -97,16 +97,16 @@ export class Ledger {
 
   /**
    * Takes over what Instagram says. Calls that it counts beyond ours were made by others, and count as made now, because nobody
-   * knows when they were. Ours are counted a little longer than its window is, because it may have seen them later than they were
-   * granted: taken for somebody else's, they would count twice. A count below ours frees nothing, and neither does a higher limit
-   * than the one that was set.
+   * knows when they were. A count below ours frees nothing, and neither does a higher limit than the one that was set.
    */
   takeOver(kind: QuotaKind, { usage, limit }: ToldUsage, now: number): void {
-    this.#forget(kind, now);
-    const { grants } = this.#books[kind];
-    const beyond = usage - spentBy(grants, now, this.#spanMs);
-    const foreign = beyond > 0 ? withSpending(grants, { at: now, cost: beyond, holder: null, ticket: null }) : grants;
-    this.#revise(kind, { toldLimit: limit, grants: foreign });
+    this.#countAtLeast(kind, usage, now);
+    this.#revise(kind, { toldLimit: limit });
+  }
+
+  /** Takes over that the window is full, where Instagram has said no more than that. */
+  takeOverFull(kind: QuotaKind, now: number): void {
+    this.#countAtLeast(kind, this.#limit(kind), now);
   }
 
   /** Whether Instagram's own count has been taken over yet. */
@@ -197,6 +197,19 @@ export class Ledger {
     const others = this.#books[kind].grants.filter((grant) => grant !== kept);
     this.#revise(kind, { grants: withSpending(others, { ...kept, at, ticket }) });
     return this.#granted(at);
+  }
+
+  /**
+   * Ours are counted a little longer than Instagram's window is, because it may have seen them later than they were granted, and a little
+   * ahead, because its clock or the sender's may be ahead of ours: taken for somebody else's, they would count twice.
+   */
+  #countAtLeast(kind: QuotaKind, usage: number, now: number): void {
+    this.#forget(kind, now);
+    const { grants } = this.#books[kind];
+    const beyond =
+      usage - grants.filter(({ at }) => at <= now + this.#rules.clockSkewMs).reduce((sum, { cost }) => sum + cost, 0);
+    if (beyond > 0)
+      this.#revise(kind, { grants: withSpending(grants, { at: now, cost: beyond, holder: null, ticket: null }) });
   }
 
   #hasGrant(kind: QuotaKind, holder: string): boolean {

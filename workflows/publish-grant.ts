@@ -1,10 +1,10 @@
+import type { PlaceInLine } from '../contracts/publish-grant.ts';
 import type { Grant } from './plan.ts';
 
-/** That the account has no publish left for a post yet. Epoch milliseconds. */
-export interface Deferral {
+/** That the account has no publish left for a post yet. */
+export interface Deferral extends PlaceInLine {
+  /** Epoch milliseconds. */
   readonly askAgainAt: number;
-  /** When the post would go out as things stand. */
-  readonly plannedAt: number;
 }
 
 /** What stands between a post and its account about its next publish. */

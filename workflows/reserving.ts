@@ -108,7 +108,7 @@ function tellAccount(run: PostRun, what: ReleaseArgs): void {
 function take(run: PostRun, answer: GrantAnswer | 'none'): void {
   if (answer === 'none') {
     const again = Date.now() + UNANSWERED_MS;
-    run.grant.defer({ plannedAt: again, askAgainAt: again });
+    run.grant.defer({ plannedAt: again, askAgainAt: again, position: 0 });
     return;
   }
   const at = answer.outcome === 'granted' ? answer.at : answer.plannedAt;
@@ -138,7 +138,8 @@ function take(run: PostRun, answer: GrantAnswer | 'none'): void {
 /** `none` when the account did not answer. */
 async function ask(run: PostRun, { from, askAt }: Asking): Promise<GrantAnswer | 'none'> {
   const { post, dueAt } = run.journal;
-  const order = { accountId: post.accountId, holder: holderOf(run), ticket: ticketOf(run), from, dueAt, askAt };
+  const inLine = run.grant.deferral ?? null;
+  const order = { accountId: post.accountId, holder: holderOf(run), ticket: ticketOf(run), from, dueAt, askAt, inLine };
   try {
     return await reserving.reservePublish.executeWithOptions(
       {

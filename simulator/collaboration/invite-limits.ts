@@ -17,7 +17,9 @@ export function countInviteCall({ settings, clock }: World, account: Account, ki
   const calls = account.inviteCalls[kind];
   const now = clock.now();
   const since = windowStart(settings, now);
-  if (calls.filter((at) => at > since).length >= totalOf(settings, kind))
+  if (calls.filter((at) => at > since).length >= totalOf(settings, kind)) {
+    account.refusedCalls[kind === 'read' ? 'inviteRead' : 'inviteAnswer'] += 1;
     throw new GraphError(refusals.inviteLimitReached(settings.inviteLimitCode));
+  }
   calls.push(now);
 }

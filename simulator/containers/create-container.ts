@@ -1,10 +1,10 @@
 import type { GraphCall } from '../protocol/graph-call.ts';
-import { GraphError, type Refusal } from '../protocol/graph-error.ts';
+import { GraphError } from '../protocol/graph-error.ts';
 import type { Account } from '../state.ts';
 import { uploadUri } from '../uploads/upload-uri.ts';
 import type { World } from '../world.ts';
 import { beginProcessing } from './begin-processing.ts';
-import { containerLimitRefusal } from './container-limit.ts';
+import { refuseBeyondLimit } from './container-limit.ts';
 import { paramsRefusal, type Role } from './container-params.ts';
 import { type ContainerPlan, containerPlan } from './container-plan.ts';
 import { obtainCover, obtainMedia } from './obtain-media.ts';
@@ -19,21 +19,19 @@ export async function createContainer(world: World, { params, root }: GraphCall,
   const plan = containerPlan(params, login);
   const { settings, state, clock } = world;
   const question = { params, role: roleOf(plan), login, settings, state };
-  refuseFor(paramsRefusal(question) ?? containerLimitRefusal(world, account));
+  const refusal = paramsRefusal(question);
+  if (refusal !== null) throw new GraphError(refusal);
+  refuseBeyondLimit(world, account);
   await obtainCover(world, params);
   const { failure, ...medium } = await obtainMedia(world, account, plan);
   // While the media came, other requests may have made the last containers that the limit allows.
-  refuseFor(containerLimitRefusal(world, account));
+  refuseBeyondLimit(world, account);
   const { kind, isCarouselItem } = plan;
   const made = { igUserId, kind, isCarouselItem, parameters: params, createdAt: clock.now(), processing: null };
   const container = state.addContainer({ ...made, ...medium });
   if (container.upload !== null) return { id: container.id, uri: uploadUri(settings, root, container.id) };
   beginProcessing(world, container, failure);
   return { id: container.id };
-}
-
-function refuseFor(reason: Refusal | null): void {
-  if (reason !== null) throw new GraphError(reason);
 }
 
 const roleOf = ({ kind, isCarouselItem }: ContainerPlan): Role =>

@@ -32,6 +32,9 @@ export function publishContainer(world: World, { call, account, record }: Publis
   switch (verdict.kind) {
     case 'refuse':
       throw new GraphError(verdict.refusal);
+    case 'beyond-quota':
+      account.refusedCalls.publish += 1;
+      throw new GraphError(refusals.publishLimitReached());
     case 'repeat':
       record.mediaId = verdict.mediaId;
       return { id: verdict.mediaId };

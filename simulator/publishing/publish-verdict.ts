@@ -11,7 +11,9 @@ export type PublishVerdict =
   | { readonly kind: 'publish'; readonly container: Container }
   /** Answered with what the first publish of the container made. */
   | { readonly kind: 'repeat'; readonly mediaId: MediaId }
-  | { readonly kind: 'refuse'; readonly refusal: Refusal };
+  | { readonly kind: 'refuse'; readonly refusal: Refusal }
+  /** Beyond the account's quota. */
+  | { readonly kind: 'beyond-quota' };
 
 export interface PublishQuestion {
   readonly creationId: string;
@@ -54,4 +56,4 @@ function judgeRepeat(question: PublishQuestion, container: Container, mediaId: M
 }
 
 const judgeQuota = ({ account, settings, now }: PublishQuestion, container: Container): PublishVerdict =>
-  quotaIsSpent(account, settings, now) ? refuse(refusals.publishLimitReached()) : { kind: 'publish', container };
+  quotaIsSpent(account, settings, now) ? { kind: 'beyond-quota' } : { kind: 'publish', container };

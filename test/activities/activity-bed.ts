@@ -103,6 +103,7 @@ export interface AttemptInfo {
   readonly heartbeatDetails?: unknown;
   /** When the first attempt was scheduled. Epoch milliseconds. @default now */
   readonly scheduledTimestampMs?: number;
+  readonly scheduleToCloseTimeoutMs?: number;
 }
 
 /** Runs one attempt of an activity, as a worker does. */

@@ -119,7 +119,16 @@ describe('what decides about a publish never waits, even at the limit:', () => {
         },
       },
     });
-    const order = { accountId: account.id, holder: 'p', ticket: '1', from: 0, dueAt: 0, isRefused: false, askAt: 0 };
+    const order = {
+      accountId: account.id,
+      holder: 'p',
+      ticket: '1',
+      from: 0,
+      dueAt: 0,
+      isRefused: false,
+      askAt: 0,
+      inLine: null,
+    };
     expect(resultOf(await attempt(reservePublish, order))).toMatchObject({ outcome: 'granted' });
   });
 });

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/common';
 import { createPublishGrantActivities } from '../../activities/publish-grant.ts';
 import type { Reservations } from '../../activities/reservations.ts';
 import type { ReserveArgs, ReserveResult } from '../../contracts/account.ts';
@@ -23,6 +24,7 @@ const orderFor = (id: AccountId, more: Partial<GrantOrder> = {}): GrantOrder => 
   from: Date.now(),
   dueAt: Date.now(),
   askAt: 0,
+  inLine: null,
   isRefused: false,
   ...more,
 });
@@ -30,16 +32,20 @@ const orderFor = (id: AccountId, more: Partial<GrantOrder> = {}): GrantOrder => 
 const GRANTED: ReserveResult = { outcome: 'granted', at: 1, sendBefore: 2 };
 
 /** A ledger that notes what it is told. */
-function ledger(answer: (told: ReserveArgs['told']) => ReserveResult = () => GRANTED) {
+function ledger(answer: (told: ReserveArgs['told']) => ReserveResult | Error = () => GRANTED) {
   const told: ReserveArgs['told'][] = [];
   const reservations: Reservations = {
     reserve: async (_id, args) => {
       told.push(args.told);
-      return answer(args.told);
+      const answered = answer(args.told);
+      if (answered instanceof Error) throw answered;
+      return answered;
     },
     release: async () => undefined,
   };
-  return { told, activities: createPublishGrantActivities({ ...bed, graph: bed.graph, reservations }) };
+  const readPublishingLimit = jest.fn(bed.graph.readPublishingLimit);
+  const graph = { ...bed.graph, readPublishingLimit };
+  return { told, readPublishingLimit, activities: createPublishGrantActivities({ ...bed, graph, reservations }) };
 }
 
 describe('asking for a publish', () => {
@@ -65,6 +71,31 @@ describe('asking for a publish', () => {
     ]);
   });
 
+  test('tells all who ask at the same time what one of them has read', async () => {
+    const rushed = await bed.addAccount();
+    const { told, readPublishingLimit, activities } = ledger();
+    const asked = Array.from({ length: 5 }, () => attempt(activities.reservePublish, orderFor(rushed.id)));
+    for (const ended of await Promise.all(asked)) expect(resultOf(ended)).toEqual(GRANTED);
+    expect(told).toEqual(asked.map(() => ({ usage: 0, limit: 100 })));
+    expect(readPublishingLimit).toHaveBeenCalledTimes(1);
+  });
+
+  test('tells it again when the ledger did not answer', async () => {
+    const unheard = await bed.addAccount();
+    const silence = ApplicationFailure.create({ type: WAITS_FOR_QUOTA, message: 'no answer' });
+    const answers: (ReserveResult | Error)[] = [silence, GRANTED];
+    const { told, activities } = ledger(() => answers.shift() ?? GRANTED);
+    failureOf(await attempt(activities.reservePublish, orderFor(unheard.id)));
+    await attempt(activities.reservePublish, orderFor(unheard.id));
+    expect(told).toEqual([1, 2].map(() => ({ usage: 0, limit: 100 })));
+  });
+
+  test('says no more than that the window is full after a refusal whose reason cannot be read', async () => {
+    const { told, activities } = ledger();
+    await attempt(activities.reservePublish, orderFor(accountId('nobody'), { isRefused: true }));
+    expect(told).toEqual(['full']);
+  });
+
   test('reads it again for a ledger that has begun anew', async () => {
     const { told, activities } = ledger((usage) => (usage === null ? { outcome: 'usage-needed' } : GRANTED));
     await attempt(activities.reservePublish, orderFor(account.id));
@@ -88,6 +119,43 @@ describe('asking for a publish', () => {
     expect(Number(failure.nextRetryDelay)).toBeGreaterThan(55_000);
     expect(failure.message).toContain('asks its account for a publish at');
     expect(told).toEqual([]);
+  });
+
+  describe('of a post that is in the line', () => {
+    const plannedAt = Date.now() + 7_200_000;
+    const inLine = { plannedAt, position: 1 };
+    const order = () => orderFor(account.id, { askAt: plannedAt - 130_000, inLine });
+    const answering = (answer: ReserveResult) => ledger(() => answer);
+
+    test('is not repeated right after the answer', async () => {
+      const { told, activities } = answering(GRANTED);
+      const failure = failureOf(await attempt(activities.reservePublish, order()));
+      expect(failure).toMatchObject({ type: WAITS_FOR_QUOTA, category: 'BENIGN' });
+      expect(Number(failure.nextRetryDelay)).toBe(120_000);
+      expect(told).toEqual([]);
+    });
+
+    test('looks now and then whether others have left it, at no cost to the history of the post', async () => {
+      const { told, activities } = answering({ outcome: 'deferred', plannedAt, askAgainAt: plannedAt, position: 0 });
+      const failure = failureOf(await attempt(activities.reservePublish, order(), { attempt: 2 }));
+      expect(failure).toMatchObject({ type: WAITS_FOR_QUOTA, category: 'BENIGN' });
+      expect(Number(failure.nextRetryDelay)).toBe(60_000);
+      expect(told).toHaveLength(1);
+    });
+
+    test.each<[string, ReserveResult]>([
+      ['granted earlier', GRANTED],
+      ['planned for another instant', { outcome: 'deferred', plannedAt: 5, askAgainAt: 4, position: 0 }],
+    ])('tells the post that it is %s', async (_, answer) => {
+      const { activities } = answering(answer);
+      expect(resultOf(await attempt(activities.reservePublish, order(), { attempt: 2 }))).toEqual(answer);
+    });
+
+    test('asks at its time, whatever the answer was before', async () => {
+      const answer: ReserveResult = { outcome: 'deferred', plannedAt, askAgainAt: plannedAt, position: 1 };
+      const { activities } = answering(answer);
+      expect(resultOf(await attempt(activities.reservePublish, orderFor(account.id, { inLine })))).toEqual(answer);
+    });
   });
 
   test('without any publish allowed comes back later', async () => {

@@ -129,12 +129,17 @@ describe('a container is charged before it is made', () => {
   const makingWith = (reserve: Reservations['reserve'], more: Partial<Reservations> = {}) =>
     createStagingActivities({ ...bed, graph: bed.graph, reservations: { ...bed.reservations, reserve, ...more } });
 
+  const makingBehind = (position: number, waitMs = 7_200_000) => {
+    const plannedAt = Date.now() + waitMs;
+    return {
+      plannedAt,
+      ...makingWith(async () => ({ outcome: 'deferred', plannedAt, askAgainAt: plannedAt, position })),
+    };
+  };
+
   test('and waits for its time where the window is full, with nothing sent', async () => {
     const before = await containersIn();
-    const plannedAt = Date.now() + 3_600_000;
-    const { createContainer } = makingWith(async () => ({
-      ...{ outcome: 'deferred', plannedAt, askAgainAt: plannedAt, position: 0 },
-    }));
+    const { createContainer, plannedAt } = makingBehind(0, 40_000);
     const failure = failureOf(await attempt(createContainer, ofFirst(image())));
     expect(failure).toMatchObject({
       type: WAITS_FOR_QUOTA,
@@ -143,8 +148,22 @@ describe('a container is charged before it is made', () => {
       details: [{ code: 'container-quota-spent' }, expect.any(Number), null],
     });
     expect(failure.message).toContain(new Date(plannedAt).toISOString());
-    expect(Number(failure.nextRetryDelay)).toBeGreaterThan(3_590_000);
+    expect(Number(failure.nextRetryDelay)).toBeGreaterThan(30_000);
+    expect(Number(failure.nextRetryDelay)).toBeLessThanOrEqual(40_000);
     expect(await containersIn()).toBe(before);
+  });
+
+  test.each([
+    ['every minute at the head of the line', 0, 3_600_000, 60_000],
+    ['the more seldom the more are ahead', 9, 3_600_000, 600_000],
+    ['half a minute before the post has no time left', 99, 3_600_000, 3_570_000],
+    ['and then not again', 99, 20_000, 6_000_000],
+  ])('and looks whether others have left the line: %s', async (_, position, scheduleToCloseTimeoutMs, waitMs) => {
+    const { createContainer } = makingBehind(position);
+    const { nextRetryDelay } = failureOf(
+      await attempt(createContainer, ofFirst(image()), { scheduleToCloseTimeoutMs }),
+    );
+    expect(Math.abs(Number(nextRetryDelay) - waitMs)).toBeLessThan(5_000);
   });
 
   test('and is no more when the account may never make so many at once', async () => {

@@ -4,6 +4,7 @@ import { inviteScheduleId } from '../../contracts/ids.ts';
 import { accountId as accountIdOf } from '../contracts/samples.ts';
 import { haveSwept, invite, seenInvites, statusesOf } from '../support/invited.ts';
 import { type LiveAccount, LiveStack } from '../support/live-stack.ts';
+import { seenWindows } from '../support/seen-windows.ts';
 import { together } from '../support/together.ts';
 
 let stack: LiveStack;
@@ -126,14 +127,13 @@ describe('a sweep', () => {
 
   test('that is asked for twice at once is made once', async () => {
     const account = await sweptAccount();
-    const { accountId, igUserId } = account;
+    const { accountId } = account;
     await invite(stack, account, { ownerUsername: 'katrina', count: 5 });
     await stack.carillon.invites.setRules(accountId, ACCEPT_ALL);
     const [one, other] = await Promise.all([1, 2].map(() => stack.carillon.invites.sweep(accountId)));
     expect(other).toEqual(one);
     expect(one?.counts.accepted).toBe(5);
-    const windows = (await stack.control('GET', 'windows')) as { igUserId: string; inviteAnswer: { worst: number } }[];
-    expect(windows.find((each) => each.igUserId === igUserId)?.inviteAnswer.worst).toBe(5);
+    expect((await seenWindows(stack, account)).inviteAnswer.worst).toBe(5);
   });
 });
 
@@ -173,8 +173,7 @@ describe('an answer that a person orders', () => {
       expect(declined).toMatchObject({ action: 'decline', outcome: 'declined', error: null });
     }
     // The repeats cost no answer.
-    const windows = (await stack.control('GET', 'windows')) as { igUserId: string; inviteAnswer: { worst: number } }[];
-    expect(windows.find(({ igUserId }) => igUserId === account.igUserId)?.inviteAnswer.worst).toBe(2);
+    expect((await seenWindows(stack, account)).inviteAnswer.worst).toBe(2);
     expect(statusesOf(await seenInvites(stack, account))).toEqual({ [good]: 'accepted', [bad]: 'declined' });
     const history = await stack.carillon.invites.history(accountId);
     expect(history.map(({ kind, answer }) => [kind, answer?.outcome])).toEqual(

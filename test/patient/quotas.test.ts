@@ -6,16 +6,18 @@ import { accountId as accountIdOf } from '../contracts/samples.ts';
 import { type LiveAccount, LiveStack, type WorkerProcess } from '../support/live-stack.ts';
 import {
   askedAt,
+  asPublished,
   earliestEnd,
   grantedAt,
+  passedAmong,
   publishAll,
   publishElsewhere,
   rushOf,
   type ShortWindow,
   sentAtOf,
   stackOf,
-  worstWindows,
 } from '../support/rush.ts';
+import { seenWindows } from '../support/seen-windows.ts';
 import { together } from '../support/together.ts';
 
 const WINDOW: ShortWindow = { seconds: 20, publish: 10, container: 40 };
@@ -24,7 +26,7 @@ const WINDOW: ShortWindow = { seconds: 20, publish: 10, container: 40 };
  * when the first have left their window. A post that is staged after its instant is passed by those that are ready, and nothing could be said of the order.
  */
 const FIRST_DUE_MS = 75_000;
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 240_000;
 
 let stack: LiveStack;
 /** Nobody is killed here: a post whose worker dies after the mark is rightly in doubt, and other tests are not about that. */
@@ -38,59 +40,116 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([stack.stop(), calm.stop()]);
 });
-const test = together(240_000);
+const test = together(270_000);
 
-async function expectWithinLimits(of: LiveStack, account: LiveAccount): Promise<void> {
-  const { publish, container } = await worstWindows(of, account);
-  expect(publish.worst).toBeLessThanOrEqual(WINDOW.publish);
-  expect(container.worst).toBeLessThanOrEqual(WINDOW.container);
-}
-
-/** Its post is staged already, and due in seconds. */
-async function usedUpAccount(publishWithinSeconds: number): Promise<{ account: LiveAccount; post: PostView }> {
-  const account = await calm.addAccount();
-  const { accountId } = account;
+/** It is not due for long, and staged already. */
+async function stagedPost({ accountId }: LiveAccount, publishWithinSeconds = 3_600): Promise<PostView> {
   const { post } = await calm.carillon.posts.schedule(calm.image(110_000, { accountId, publishWithinSeconds }));
   await calm.until(post, 'the post to be staged', ({ status }) => status === 'ready', 60_000);
-  for (let count = 0; count < WINDOW.publish; count += 1) expect(await publishElsewhere(calm, account)).toBe(true);
-  await calm.carillon.posts.reschedule(post, new Date(Date.now() + 2_000).toISOString());
-  return { account, post };
+  return post;
 }
 
-describe('60 posts of two accounts that may publish ten in a window', () => {
-  test('are granted their instants in due order and published window by window, at the earliest that the windows allow, with a worker killed twice', async () => {
+async function publishManyElsewhere(account: LiveAccount, count: number): Promise<void> {
+  for (let number = 0; number < count; number += 1) expect(await publishElsewhere(calm, account)).toBe(true);
+}
+
+/** It is staged already, and due in seconds, and its account has no publish left. */
+async function usedUpPost(publishWithinSeconds: number): Promise<PostView> {
+  const account = await calm.addAccount();
+  const post = await stagedPost(account, publishWithinSeconds);
+  await publishManyElsewhere(account, WINDOW.publish);
+  await calm.carillon.posts.reschedule(post, new Date(Date.now() + 2_000).toISOString());
+  return post;
+}
+
+/**
+ * Later, so that a machine does not have to hold the posts of both at once: those that other tools interfere with are sent in the middle
+ * between the others, which fill a window of 20 s and its spacing of 3 s. None of either is held when a worker is killed.
+ */
+const SHARED_FIRST_DUE_MS = FIRST_DUE_MS + 34_000;
+
+interface Rush {
+  readonly account: LiveAccount;
+  readonly posts: readonly PostView[];
+  readonly dueAts: readonly number[];
+  /** When another tool published on the account. */
+  readonly elsewhere: readonly number[];
+}
+
+async function rushOn(account: LiveAccount, firstDueInMs = FIRST_DUE_MS): Promise<Rush> {
+  const rush = rushOf(stack, account, { count: 30, firstDueInMs, withinMs: 10_000 });
+  const posts = await publishAll(stack, rush, TIMEOUT_MS);
+  expect(posts.map(({ status }) => status)).toEqual(posts.map(() => 'published'));
+  const dueAts = posts.map(({ dueAt }) => Date.parse(dueAt));
+  const asked = await Promise.all(posts.map((post) => askedAt(stack, post)));
+  expect(Math.max(...asked)).toBeLessThan(Math.min(...dueAts));
+  return { account, posts, dueAts, elsewhere: [] };
+}
+
+/** Another tool publishes on the account as soon as it may again, from the first due instant on. */
+async function sharedRushOn(account: LiveAccount): Promise<Rush> {
+  const over = new AbortController();
+  const elsewhere: number[] = [];
+  const others = async () => {
+    await new Promise((resolve) => setTimeout(resolve, SHARED_FIRST_DUE_MS));
+    while (!over.signal.aborted && elsewhere.length < 8) {
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      if (await publishElsewhere(stack, account)) elsewhere.push(Date.now());
+    }
+  };
+  const [rush] = await Promise.all([rushOn(account, SHARED_FIRST_DUE_MS).finally(() => over.abort()), others()]);
+  expect(elsewhere).not.toHaveLength(0);
+  return { ...rush, elsewhere };
+}
+
+/** While posts are staged, and while most of them wait for the window. Those that it holds would be sent late, and not in order. */
+async function killOneTwice(): Promise<void> {
+  const begunAt = Date.now();
+  for (const afterMs of [12_000, FIRST_DUE_MS + 12_000]) {
+    await new Promise((resolve) => setTimeout(resolve, begunAt + afterMs - Date.now()));
+    workers[0]?.signal('SIGKILL');
+    workers[0] = await stack.startWorker();
+  }
+}
+
+function expectEndInTime({ posts, dueAts, elsewhere }: Omit<Rush, 'account'>): void {
+  const [first = Number.NaN] = dueAts;
+  const possible = earliestEnd(dueAts, WINDOW, elsewhere) - first;
+  expect(Math.max(...posts.map(sentAtOf)) - first).toBeLessThanOrEqual(possible * 1.1);
+}
+
+const idsOf = (posts: readonly PostView[]): string[] => posts.map(({ id }) => id);
+
+describe('60 posts of two accounts that may publish ten in a window, with a worker killed twice', () => {
+  test('are granted their instants and published in due order, at the earliest that the windows allow', async () => {
     const accounts = [stack.account, await stack.addAccount()];
-    const begunAt = Date.now();
-    const kills = (async () => {
-      // While posts are staged, and while most of them wait for the window. Those that it holds would be sent late, and not in order.
-      for (const afterMs of [12_000, FIRST_DUE_MS + 12_000]) {
-        await new Promise((resolve) => setTimeout(resolve, begunAt + afterMs - Date.now()));
-        workers[0]?.signal('SIGKILL');
-        workers[0] = await stack.startWorker();
-      }
-    })();
-    const plan = { count: 30, firstDueInMs: FIRST_DUE_MS, withinMs: 10_000 };
-    const ends = await Promise.all(
-      accounts.map((account) => publishAll(stack, rushOf(stack, account, plan), TIMEOUT_MS)),
-    );
-    await kills;
-    for (const [index, account] of accounts.entries()) {
-      const posts = ends[index] ?? [];
-      expect(posts.map(({ status }) => status)).toEqual(posts.map(() => 'published'));
-      const dueAts = posts.map(({ dueAt }) => Date.parse(dueAt));
-      const asked = await Promise.all(posts.map((post) => askedAt(stack, post)));
-      expect(Math.max(...asked)).toBeLessThan(Math.min(...dueAts));
-      const granted = await Promise.all(posts.map((post) => grantedAt(stack, post)));
+    const [rushes] = await Promise.all([Promise.all(accounts.map((account) => rushOn(account))), killOneTwice()]);
+    for (const { account, ...rush } of rushes) {
+      const granted = await Promise.all(rush.posts.map((post) => grantedAt(stack, post)));
       expect(granted.filter(Number.isFinite)).toEqual(granted.toSorted((one, other) => one - other));
-      const sent = posts.map(sentAtOf);
-      // Of ten that have room each, a busy machine may send one late; nobody passes into the window of those who are due earlier.
-      const windows = [0, 10, 20].map((first) => sent.slice(first, first + WINDOW.publish));
-      expect(Math.max(...(windows[0] ?? []))).toBeLessThan(Math.min(...(windows[1] ?? [])));
-      expect(Math.max(...(windows[1] ?? []))).toBeLessThan(Math.min(...(windows[2] ?? [])));
-      const possible = earliestEnd(dueAts, WINDOW) - (dueAts[0] ?? 0);
-      const taken = (sent.at(-1) ?? 0) - (dueAts[0] ?? 0);
-      expect(taken).toBeLessThanOrEqual(possible * 1.1);
-      await expectWithinLimits(stack, account);
+      const published = await asPublished(stack, rush.posts);
+      expect(idsOf(published).toSorted()).toEqual(idsOf(rush.posts));
+      // They are a third of a second apart: one may be passed when its worker stands still for so long.
+      expect(passedAmong(published).length).toBeLessThanOrEqual(1);
+      expectEndInTime(rush);
+      const { publish, container } = await seenWindows(stack, account);
+      expect(publish).toEqual({ worst: WINDOW.publish, limit: WINDOW.publish, refused: 0 });
+      expect(container.refused).toBe(0);
+    }
+  });
+
+  test('are published in due order beside another tool, but for those that Instagram refused for its posts', async () => {
+    const accounts = [await stack.addAccount(), await stack.addAccount()];
+    for (const { account, ...rush } of await Promise.all(accounts.map(sharedRushOn))) {
+      const published = await asPublished(stack, rush.posts);
+      expect(idsOf(published).toSorted()).toEqual(idsOf(rush.posts));
+      const neverRefused = published.filter(({ attempts }) => attempts.length === 1);
+      expect(passedAmong(neverRefused).length).toBeLessThanOrEqual(1);
+      expectEndInTime(rush);
+      // A post of another tool takes the place of one of ours. Where it came too late to be known of, a refusal tells.
+      const { publish, container } = await seenWindows(stack, account);
+      expect(publish.refused).toBeLessThanOrEqual(rush.elsewhere.length);
+      expect(container.refused).toBe(0);
     }
   });
 });
@@ -110,32 +169,31 @@ test('a carousel of ten is charged as eleven containers, and the publish once', 
 });
 
 describe('an account that somebody else publishes on too', () => {
-  test('never goes beyond its limit, and all posts are published in the end', async () => {
-    const account = await calm.addAccount();
-    const foreign = async () => {
-      for (let count = 0; count < 8; count += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 2_500));
-        await publishElsewhere(calm, account);
-      }
-    };
-    const rush = rushOf(calm, account, { count: 12, firstDueInMs: 8_000, withinMs: 10_000 });
-    const [posts] = await Promise.all([publishAll(calm, rush, TIMEOUT_MS), foreign()]);
-    expect(posts.map(({ status }) => status)).toEqual(posts.map(() => 'published'));
-    await expectWithinLimits(calm, account);
-  });
-
   test('that has used all of it keeps a staged post waiting, visibly', async () => {
-    const { account, post } = await usedUpAccount(60);
+    const post = await usedUpPost(60);
     const waiting = await calm.until(post, 'the wait for a publish', ({ waitingFor }) => waitingFor !== null);
     expect(waiting).toMatchObject({ status: 'ready', waitingFor: { kind: 'publishQuota' } });
     const end = await calm.carillon.posts.wait(post, { timeoutMs: 60_000 });
     expect(end).toMatchObject({ status: 'published', waitingFor: null });
     expect(await calm.publishesOf(end)).toHaveLength(1);
-    await expectWithinLimits(calm, account);
+  });
+
+  test('gives the place that a canceled post leaves to the next one, which had been told to wait for longer', async () => {
+    const account = await calm.addAccount();
+    const [first, second] = [await stagedPost(account), await stagedPost(account)];
+    await publishManyElsewhere(account, WINDOW.publish - 1);
+    const dueIn = (ms: number) => new Date(Date.now() + ms).toISOString();
+    await calm.carillon.posts.reschedule(first, dueIn(8_000));
+    await calm.carillon.posts.reschedule(second, dueIn(9_000));
+    const told = await calm.until(second, 'the wait for a publish', ({ waitingFor }) => waitingFor !== null);
+    await calm.carillon.posts.cancel(first);
+    const end = await calm.carillon.posts.wait(second, { timeoutMs: 60_000 });
+    expect(end).toMatchObject({ status: 'published', waitingFor: null });
+    expect(sentAtOf(end)).toBeLessThan(Date.parse(told.waitingFor?.until ?? '') - 5_000);
   });
 
   test('is missed when its own time is over first, and says why', async () => {
-    const { post } = await usedUpAccount(12);
+    const post = await usedUpPost(12);
     const end = await calm.carillon.posts.wait(post, { timeoutMs: 60_000 });
     expect(end.status).toBe('missed');
     expect(end.error?.message).toContain('has used up the publishes');

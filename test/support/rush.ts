@@ -62,8 +62,29 @@ export async function publishAll(
   timeoutMs: number,
 ): Promise<PostView[]> {
   const queued = await Promise.all(requests.map((request) => stack.carillon.posts.schedule(request)));
-  return await Promise.all(queued.map(({ post }) => stack.carillon.posts.wait(post, { timeoutMs })));
+  return await Promise.all(
+    queued.map(async ({ post }) => {
+      try {
+        return await stack.carillon.posts.wait(post, { timeoutMs });
+      } catch (error) {
+        const left = JSON.stringify(await stack.carillon.posts.get(post));
+        throw new Error(`A post of the rush has not ended: ${left}`, { cause: error });
+      }
+    }),
+  );
 }
+
+/** The posts as Instagram published them, the first one first. One that was published twice is there twice. */
+export async function asPublished(stack: LiveStack, posts: readonly PostView[]): Promise<PostView[]> {
+  const published = (await stack.seenPublishes()).filter(({ committed }) => committed);
+  return published.flatMap(({ creationId }) =>
+    posts.filter(({ containers }) => containers.some(({ id }) => id === creationId)),
+  );
+}
+
+/** Those that were published after a post that was due later. */
+export const passedAmong = (published: readonly PostView[]): PostView[] =>
+  published.filter(({ dueAt }, index) => published.slice(0, index).some((earlier) => earlier.dueAt > dueAt));
 
 /** Epoch milliseconds; not a number for a post that was never sent. */
 export const sentAtOf = ({ attempts }: PostView): number => Date.parse(attempts.at(-1)?.sentAt ?? '');
@@ -94,17 +115,24 @@ export async function askedAt(stack: LiveStack, post: PostView): Promise<number>
 }
 
 /**
- * When the last of a rush can be sent at the earliest: the one after the last of a full window when the first of that has left it,
- * and so on. Epoch milliseconds.
+ * When the last of a rush can be sent at the earliest, each in its turn, so that no window ever holds one too many. Epoch milliseconds.
+ * @param elsewhere when others publish on the account
  */
-export function earliestEnd(dueAts: readonly number[], window: ShortWindow): number {
+export function earliestEnd(dueAts: readonly number[], window: ShortWindow, elsewhere: readonly number[] = []): number {
   const spanMs = spanOf(window);
-  const sent: number[] = [];
+  const fits = (calls: readonly number[]) =>
+    calls.every((at, index) => (calls[index + window.publish] ?? Number.POSITIVE_INFINITY) - at >= spanMs);
+  let calls = [...elsewhere];
+  let end = Number.NaN;
   for (const dueAt of dueAts) {
-    sent.push(Math.max(dueAt, (sent.at(-window.publish) ?? Number.NEGATIVE_INFINITY) + spanMs));
+    const instants = [dueAt, ...calls.map((at) => at + spanMs).filter((at) => at > dueAt)];
+    end = instants.toSorted(byInstant).find((at) => fits([...calls, at].toSorted(byInstant))) ?? Number.NaN;
+    calls = [...calls, end];
   }
-  return sent.at(-1) ?? Number.NaN;
+  return end;
 }
+
+const byInstant = (one: number, other: number): number => one - other;
 
 /**
  * Another tool publishes on the account.
@@ -118,24 +146,4 @@ export async function publishElsewhere(stack: LiveStack, { igUserId }: LiveAccou
     if (error instanceof Error && error.message.includes(': 409 ')) return false;
     throw error;
   }
-}
-
-interface WorstWindow {
-  readonly worst: number;
-  readonly limit: number;
-}
-
-/** The fullest windows that the simulator has seen of an account. */
-export async function worstWindows(
-  stack: LiveStack,
-  { igUserId }: LiveAccount,
-): Promise<{ readonly publish: WorstWindow; readonly container: WorstWindow }> {
-  const windows = (await stack.control('GET', 'windows')) as {
-    igUserId: string;
-    publish: WorstWindow;
-    container: WorstWindow;
-  }[];
-  const found = windows.find((each) => each.igUserId === igUserId);
-  if (found === undefined) throw new Error(`The simulator knows no account ${igUserId}.`);
-  return { publish: found.publish, container: found.container };
 }

@@ -210,6 +210,29 @@ describe("Instagram's own count", () => {
     expect(ledger.view('publish', 0).limit).toBe(3);
   });
 
+  test('counts no grant of ours as somebody else’s where the clocks are a little apart', () => {
+    const ledger = new Ledger(RULES);
+    for (const holder of ['a', 'b']) ledger.reserve(ask(holder, { from: 100, dueAt: 100 }), 95);
+    ledger.takeOver('publish', { usage: 2, limit: 100 }, 100 - RULES.clockSkewMs);
+    expect(ledger.view('publish', 100)).toMatchObject({ used: 2, foreign: 0 });
+  });
+
+  test('that cannot be read after a refusal is taken for the limit that it has told, which stays as it is', () => {
+    const ledger = new Ledger(RULES);
+    ledger.takeOver('publish', { usage: 0, limit: 2 }, 0);
+    ledger.reserve(ask('a'), 0);
+    ledger.takeOverFull('publish', 50);
+    expect(ledger.view('publish', 50)).toMatchObject({ used: 1, foreign: 1, limit: 2 });
+    expect(new Ledger(RULES, ledger.state).knowsUsage('publish')).toBe(true);
+  });
+
+  test('is still missing when Instagram has only said that the window is full', () => {
+    const ledger = new Ledger(RULES);
+    ledger.takeOverFull('publish', 0);
+    expect(ledger.knowsUsage('publish')).toBe(false);
+    expect(ledger.view('publish', 0)).toMatchObject({ foreign: 3, limit: 3 });
+  });
+
   test('is missing from a ledger that begins', () => {
     const ledger = new Ledger(RULES);
     expect(ledger.knowsUsage('publish')).toBe(false);

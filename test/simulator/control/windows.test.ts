@@ -18,12 +18,12 @@ const newContainer = async () => {
   return answer.status === 200 ? idIn(answer) : '17889615691921648';
 };
 const windows = async () => (await bed.send('/_control/windows')).body;
-const ofAnn = (publish: number, container: number) => ({
+const ofAnn = (publish: number, container: number, refused = { publish: 0, container: 0 }) => ({
   igUserId: account.igUserId,
-  publish: { worst: publish, limit: 2 },
-  container: { worst: container, limit: 5 },
-  inviteRead: { worst: 0, limit: 300 },
-  inviteAnswer: { worst: 0, limit: 50 },
+  publish: { worst: publish, limit: 2, refused: refused.publish },
+  container: { worst: container, limit: 5, refused: refused.container },
+  inviteRead: { worst: 0, limit: 300, refused: 0 },
+  inviteAnswer: { worst: 0, limit: 50, refused: 0 },
 });
 
 describe('GET /_control/windows', () => {
@@ -55,10 +55,10 @@ describe('GET /_control/windows', () => {
     expect(await windows()).toEqual([ofAnn(2, 1)]);
   });
 
-  test('counts nothing that was refused', async () => {
-    for (let made = 0; made < 7; made += 1) await bed.publish(account, await newContainer());
+  test('counts what its limit refused by itself, and nothing that was refused for another reason', async () => {
     await bed.createImage(account, { image_url: 'no address' });
-    expect(await windows()).toEqual([ofAnn(2, 5)]);
+    for (let made = 0; made < 7; made += 1) await bed.publish(account, await newContainer());
+    expect(await windows()).toEqual([ofAnn(2, 5, { publish: 3, container: 2 })]);
   });
 
   test('counts what took place behind an answer that said otherwise, and what took place late when it did', async () => {
@@ -76,7 +76,7 @@ describe('GET /_control/windows', () => {
 
   test('never shows more containers than the limit, however many are asked for at once', async () => {
     await Promise.all(Array.from({ length: 12 }, () => bed.createImage(account)));
-    expect(await windows()).toEqual([ofAnn(0, 5)]);
+    expect(await windows()).toEqual([ofAnn(0, 5, { publish: 0, container: 7 })]);
   });
 
   test('shows what a higher limit let pass', async () => {

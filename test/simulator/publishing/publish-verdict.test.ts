@@ -58,18 +58,21 @@ describe('a publish', () => {
       9007,
       2207027,
     ],
-    ['FINISHED when the quota is spent', { settings: { quotaTotal: 0 } }, 9, 2207042],
-    [
-      'published before, in the mode duplicate when the quota is spent',
-      { published: true, settings: { republish: 'duplicate', quotaTotal: 1 } },
-      9,
-      2207042,
-    ],
   ])('of a container that is %s is refused', (_, circumstances, code, subcode) => {
     expect(judgePublish(question(circumstances))).toMatchObject({
       kind: 'refuse',
       refusal: { httpStatus: 400, code, subcode },
     });
+  });
+
+  test.each<[string, Circumstances]>([
+    ['FINISHED', { settings: { quotaTotal: 0 } }],
+    [
+      'published before, in the mode duplicate,',
+      { published: true, settings: { republish: 'duplicate', quotaTotal: 1 } },
+    ],
+  ])('of a container that is %s is beyond the quota when that is spent', (_, circumstances) => {
+    expect(judgePublish(question(circumstances))).toEqual({ kind: 'beyond-quota' });
   });
 
   test('of a container that is meant for a carousel is refused as a wrong parameter', () => {
