@@ -241,7 +241,7 @@ describe("Instagram's own count", () => {
   });
 });
 
-// Random histories: hundreds of holders that ask, ask again when they are told to, send late, and die.
+// Random histories: holders that ask, ask again when they are told to, repeat a question, send late, and give back what they do not send.
 
 interface Step {
   readonly afterMs: number;
@@ -251,6 +251,8 @@ interface Step {
   /** How late the call reaches Instagram, as a part of what it may be. */
   readonly lateness: number;
   readonly others: number;
+  /** Whether the call turns out not to be made. */
+  readonly isGivenBack: boolean;
 }
 
 const steps = fc.array(
@@ -264,6 +266,7 @@ const steps = fc.array(
       { weight: 9, arbitrary: fc.constant(0) },
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) },
     ),
+    isGivenBack: fc.integer({ min: 0, max: 9 }).map((dice) => dice === 0),
   }),
   { maxLength: 60 },
 );
@@ -275,28 +278,39 @@ interface Call {
   readonly isOurs: boolean;
 }
 
+interface Event {
+  readonly at: number;
+  /** Or so many posts by others. */
+  readonly request: (ReserveRequest & { readonly together: readonly string[] }) | number;
+  readonly lateness: number;
+  readonly isGivenBack: boolean;
+  /** What the ticket was granted, when it only asks again. */
+  readonly first?: ReserveAnswer;
+}
+
 /** Plays a history out. Who is deferred comes back when it was told to. Others publish, and Instagram's count is told at once. */
 function play(history: readonly Step[], ledgerAt: (ledger: Ledger, now: number) => Ledger = (ledger) => ledger) {
   let ledger = new Ledger(RULES);
   const calls: Call[] = [];
-  /** A request, or so many posts by others. */
-  const queue: { at: number; request: (ReserveRequest & { together: string[] }) | number; lateness: number }[] = [];
+  const queue: Event[] = [];
   let now = 0;
-  for (const [index, { afterMs, kind, cost, dueInMs, lateness, others }] of history.entries()) {
+  for (const [index, { afterMs, kind, cost, dueInMs, lateness, others, isGivenBack }] of history.entries()) {
     now += afterMs;
     const holder = `t${index}`;
     // Only calls that are made at once are granted together.
     const together = kind === 'publish' ? [holder] : [holder, `${holder}+`].slice(0, cost);
     const request = { kind, holder, ticket: holder, together, from: now + dueInMs, dueAt: now + dueInMs };
-    queue.push({ at: now, request, lateness });
-    if (others > 0) queue.push({ at: now, request: others, lateness });
+    queue.push({ at: now, request, lateness, isGivenBack });
+    if (others > 0) queue.push({ at: now, request: others, lateness, isGivenBack });
   }
   const answers: { ticket: string; answer: ReserveAnswer }[] = [];
+  /** Of tickets that were granted, what they are answered later. */
+  const repeated: { first: ReserveAnswer; again: ReserveAnswer }[] = [];
   for (let turns = 0; queue.length > 0 && turns < 20_000; turns += 1) {
     queue.sort((one, other) => one.at - other.at);
     const next = queue.shift();
     if (next === undefined) break;
-    const { at, request, lateness } = next;
+    const { at, request, lateness, isGivenBack, first } = next;
     ledger = ledgerAt(ledger, at);
     if (typeof request === 'number') {
       calls.push({ kind: 'publish', at, cost: request, isOurs: false });
@@ -307,37 +321,42 @@ function play(history: readonly Step[], ledgerAt: (ledger: Ledger, now: number) 
       continue;
     }
     const answer = ledger.reserve(request, at);
+    if (first !== undefined) {
+      repeated.push({ first, again: answer });
+      continue;
+    }
     answers.push({ ticket: request.ticket, answer });
-    if (answer.outcome === 'deferred') queue.push({ at: Math.max(answer.askAgainAt, at + 1), request, lateness });
+    if (answer.outcome === 'deferred') queue.push({ ...next, at: Math.max(answer.askAgainAt, at + 1) });
     if (answer.outcome === 'granted') {
-      calls.push({ kind: request.kind, at: answer.at + lateness * RULES.sendWithinMs, cost: 1, isOurs: true });
+      if (isGivenBack) ledger.release(request.kind, { holders: request.together, ticket: request.ticket });
+      else {
+        calls.push({ kind: request.kind, at: answer.at + lateness * RULES.sendWithinMs, cost: 1, isOurs: true });
+        queue.push({ ...next, at: at + lateness * RULES.windowMs, first: answer });
+      }
       // The other one comes for its grant some time later, perhaps too late for it.
       for (const holder of request.together.slice(1))
         queue.push({
           at: at + lateness * 3_000,
           request: { ...request, holder, ticket: holder, together: [holder] },
           lateness,
+          isGivenBack: false,
         });
     }
   }
-  return { calls, answers, left: queue.length };
+  return { calls, answers, repeated, left: queue.length };
 }
 
-/** The most calls that any window of Instagram's holds which ends at a call of ours. */
+/** The most calls of ours that any window of Instagram's holds. */
 function worstOf(calls: readonly Call[], kind: QuotaKind): number {
-  const ofKind = calls.filter((call) => call.kind === kind);
-  const windows = ofKind
-    .filter(({ isOurs }) => isOurs)
-    .map(({ at }) =>
-      ofKind.filter((call) => call.at <= at && call.at > at - RULES.windowMs).reduce((sum, { cost }) => sum + cost, 0),
-    );
-  return Math.max(0, ...windows);
+  const ofKind = calls.filter((call) => call.kind === kind && call.isOurs);
+  const windows = ofKind.map(({ at }) => ofKind.filter((call) => call.at <= at && call.at > at - RULES.windowMs));
+  return Math.max(0, ...windows.map((inWindow) => inWindow.length));
 }
 
 test('no window of Instagram’s clock ever holds more than the limit, over random histories', () => {
   fc.assert(
     fc.property(steps, (history) => {
-      const { calls, left } = play(history.map((step) => ({ ...step, others: 0 })));
+      const { calls, left } = play(history);
       expect(left).toBe(0);
       for (const kind of QUOTA_KINDS) expect(worstOf(calls, kind)).toBeLessThanOrEqual(RULES.limits[kind]);
     }),
@@ -352,6 +371,33 @@ test('every request is granted in the end, and each ticket once', () => {
       const granted = answers.filter(({ answer }) => answer.outcome === 'granted');
       const asked = granted.map(({ ticket }) => ticket).filter((ticket) => !ticket.endsWith('+'));
       expect(asked.sort()).toEqual(history.map((_, index) => `t${index}`).sort());
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a ticket that was granted is given the same answer for as long as a window, over random histories', () => {
+  fc.assert(
+    fc.property(steps, (history) => {
+      for (const { first, again } of play(history).repeated) expect(again).toEqual(first);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what is given back costs nobody anything: the next ones are granted as if it had never been asked for', () => {
+  fc.assert(
+    fc.property(steps, fc.constantFrom(...QUOTA_KINDS), (history, kind) => {
+      const ledger = new Ledger(RULES);
+      const untroubled = new Ledger(RULES);
+      let now = 0;
+      for (const [index, { afterMs, isGivenBack }] of history.entries()) {
+        now += afterMs;
+        const request = ask(`t${index}`, { kind, from: now, dueAt: now });
+        const answer = ledger.reserve(request, now);
+        if (isGivenBack) ledger.release(kind, { holders: [request.holder], ticket: request.ticket });
+        else expect(answer).toEqual(untroubled.reserve(request, now));
+      }
     }),
     { numRuns: 300 },
   );
@@ -381,6 +427,7 @@ test('posts that ask a fixed time ahead are granted instants in the order in whi
             dueInMs: 300,
             lateness: 0,
             others: 0,
+            isGivenBack: false,
           },
         })),
       );
