@@ -235,10 +235,14 @@ const IN_SHORT_WINDOW: ReadonlySet<string> = new Set([
   'published-again-by-policy-after-a-wait',
 ]);
 
+type Asking = (request: Partial<ReserveRequest>, told?: ToldUsage) => Promise<unknown>;
+
+async function rollOver(ask: Asking): Promise<void> {
+  for (let index = 0; index < 255; index += 1) await ask({ kind: 'container', holder: `p${index}` });
+}
+
 /** Each brings an account's run into a state of its own. */
-const ACCOUNTS: Readonly<
-  Record<string, (ask: (request: Partial<ReserveRequest>, told?: ToldUsage) => Promise<unknown>) => Promise<void>>
-> = {
+const ACCOUNTS: Readonly<Record<string, (ask: Asking) => Promise<void>>> = {
   'account-fresh': async (ask) => {
     await ask({});
   },
@@ -257,10 +261,11 @@ const ACCOUNTS: Readonly<
     for (let index = 1; index < 6; index += 1) await ask({ kind: 'publish', holder: `p${index}` });
     await ask({ kind: 'publish', holder: 'p5', ticket: 'again' }, { usage: 10, limit: 10 });
   },
-  'account-rolled-over': async (ask) => {
-    for (let index = 0; index < 255; index += 1) await ask({ kind: 'container', holder: `p${index}` });
-  },
+  'account-rolling-over': rollOver,
+  'account-rolled-over': rollOver,
 };
+/** Of these the first run is recorded, of the others the last one. */
+const FIRST_RUNS: ReadonlySet<string> = new Set(['account-rolling-over']);
 
 async function queue(stack: LiveStack, dueInMs: number, publishWithinSeconds = 3_600): Promise<PostView> {
   return (await stack.carillon.posts.schedule(stack.image(dueInMs, { publishWithinSeconds }))).post;
@@ -313,7 +318,7 @@ async function recordAccount(name: string, bringAbout: (typeof ACCOUNTS)[string]
     await stack.startWorker();
     const accountId = stack.account.accountId;
     if (!isAccountId(accountId)) throw new TypeError(`"${accountId}" is no account's name.`);
-    const limits = { ...INSTAGRAM_LIMITS, container: name === 'account-rolled-over' ? 400 : 40 };
+    const limits = { ...INSTAGRAM_LIMITS, container: ACCOUNTS[name] === rollOver ? 400 : 40 };
     const reservations = createReservations({
       client: stack.temporal,
       taskQueue: stack.environment['CARILLON_TASK_QUEUE'] ?? '',
@@ -325,8 +330,11 @@ async function recordAccount(name: string, bringAbout: (typeof ACCOUNTS)[string]
       return reservations.reserve(accountId, { request: whole, told: told ?? null });
     });
     await reservations.release(accountId, { kind: 'container', holders: ['p1'], ticket: 'p1' });
-    const run = stack.temporal.workflow.getHandle(accountWorkflowId(accountId));
-    await run.query(QUOTA_QUERY);
+    const workflowId = accountWorkflowId(accountId);
+    const last = stack.temporal.workflow.getHandle(workflowId);
+    await last.query(QUOTA_QUERY);
+    const { firstRunId } = (await last.describe()).raw.workflowExecutionInfo ?? {};
+    const run = FIRST_RUNS.has(name) ? stack.temporal.workflow.getHandle(workflowId, firstRunId ?? undefined) : last;
     await write(name, await run.fetchHistory());
     process.stdout.write(`${name}\n`);
   } finally {

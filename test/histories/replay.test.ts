@@ -64,6 +64,7 @@ const REQUIRED = [
   'account-busy',
   'account-with-foreign-usage',
   'account-rolled-over',
+  'account-rolling-over',
 ];
 
 const logger = createLogger('silent');
