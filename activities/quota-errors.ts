@@ -22,6 +22,7 @@ export const containerQuotaSpent = (accountId: string, plannedAt: number): PostE
   retryable: true,
   nextAction: 'Nothing: it is made as soon as the window allows. `carillon quota` shows the plan.',
   meta: null,
+  until: iso(plannedAt),
 });
 
 export const carouselBeyondLimit = (accountId: string, limit: number): PostError => ({

@@ -3,7 +3,7 @@ import type { PostView } from '../contracts/post-view.ts';
 import { withCollaborators } from './collaborators.ts';
 import { NoWorkerError } from './errors.ts';
 import type { Runs } from './runs.ts';
-import { withUploads } from './upload-progress.ts';
+import { withStaging } from './staging-progress.ts';
 import { hasDoneNothing, isPostView, type RunRecord, recordedView, viewAtEnd } from './view.ts';
 
 /** The post of a run: its outcome, else the run's own answer, else what it last recorded. */
@@ -18,7 +18,7 @@ export async function readPost(runs: Runs, key: PostKey, run: RunRecord): Promis
   const view = answer ?? recordedView(run);
   if (view === undefined) throw unreadableError(key, runs.deadlineMs);
   const post = viewAtEnd(view, ending, untouched || answer !== undefined);
-  return await withCollaborators(runs, await withUploads(runs, run.workflowId, post));
+  return await withCollaborators(runs, await withStaging(runs, run.workflowId, post));
 }
 
 const unreadableError = ({ accountId, id }: PostKey, deadlineMs: number): NoWorkerError =>

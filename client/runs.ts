@@ -26,6 +26,14 @@ interface Which {
   readonly runId: string | undefined;
 }
 
+export interface PendingActivity {
+  readonly type: string;
+  /** What its last heartbeat says, of any shape. */
+  readonly heartbeat: unknown;
+  /** The first detail of its last failure, of any shape. */
+  readonly lastFailure: unknown;
+}
+
 /** What the rest of the client needs of Temporal. */
 export type Runs = Pick<TemporalRuns, keyof TemporalRuns>;
 
@@ -95,11 +103,16 @@ export class TemporalRuns {
     return await this.#decoded(events?.[0]?.workflowExecutionStartedEventAttributes?.input);
   }
 
-  /** What the last heartbeats of a run's activities of this type say, of any shape. */
-  async heartbeats(workflowId: string, activityType: string): Promise<unknown[]> {
+  /** The activities of a run that have not ended. */
+  async pendingActivities(workflowId: string): Promise<PendingActivity[]> {
     const { raw } = await this.#calls.call(() => this.#workflow.getHandle(workflowId).describe());
-    const pending = (raw.pendingActivities ?? []).filter((activity) => activity.activityType?.name === activityType);
-    return await Promise.all(pending.map(({ heartbeatDetails }) => this.#decoded(heartbeatDetails)));
+    return await Promise.all(
+      (raw.pendingActivities ?? []).map(async ({ activityType, heartbeatDetails, lastFailure }) => ({
+        type: activityType?.name ?? '',
+        heartbeat: await this.#decoded(heartbeatDetails),
+        lastFailure: await this.#decoded(lastFailure?.applicationFailureInfo?.details),
+      })),
+    );
   }
 
   /** Tells a run something. @returns false when there is no such run, or it has ended */

@@ -1,20 +1,31 @@
-import type { ContainerView, PostView, UploadProgress } from '../contracts/post-view.ts';
-import { UPLOAD_ACTIVITY, type UploadBeat } from '../contracts/staging.ts';
-import type { Runs } from './runs.ts';
+import type { ContainerView, ContainerWait, PostView, UploadProgress } from '../contracts/post-view.ts';
+import { CREATE_ACTIVITY, UPLOAD_ACTIVITY, type UploadBeat } from '../contracts/staging.ts';
+import { CONTAINER_QUOTA_SPENT } from '../contracts/staging-failures.ts';
+import type { PendingActivity, Runs } from './runs.ts';
 
-/** The post with how far its uploads are. Costs a call to the server only while something is uploaded. */
-export async function withUploads(runs: Runs, workflowId: string, view: PostView): Promise<PostView> {
-  if (view.status !== 'preparing' || !view.containers.some(isUploading)) return view;
-  return withBeats(view, await runs.heartbeats(workflowId, UPLOAD_ACTIVITY));
+/**
+ * The post with how far its uploads are, and what its next container waits for. Costs a call to the server only while something is
+ * uploaded, or a container is to be made.
+ */
+export async function withStaging(runs: Runs, workflowId: string, view: PostView): Promise<PostView> {
+  if (view.status !== 'preparing' || isProcessed(view)) return view;
+  return withPending(view, await runs.pendingActivities(workflowId));
 }
 
-/** The post with what these heartbeats, of any shape, say of its uploads. */
-export function withBeats(view: PostView, heartbeats: readonly unknown[]): PostView {
-  const beats = heartbeats.filter(isUploadBeat);
+/** Whether all that is left is for Instagram to process what it has. */
+const isProcessed = ({ containers }: PostView): boolean =>
+  containers.some(({ outcome }) => outcome === 'processing') && !containers.some(isUploading);
+
+/** The post with what the activities that have not ended say of its staging. */
+export function withPending(view: PostView, pending: readonly PendingActivity[]): PostView {
+  const beats = pending
+    .filter(({ type }) => type === UPLOAD_ACTIVITY)
+    .map(({ heartbeat }) => heartbeat)
+    .filter(isUploadBeat);
   const containers = view.containers.map((container) =>
     isUploading(container) ? { ...container, upload: progressOf(container, beats) ?? container.upload } : container,
   );
-  return { ...view, containers };
+  return { ...view, containers, waitingFor: containerWait(pending) ?? view.waitingFor };
 }
 
 const isUploading = ({ outcome }: ContainerView): boolean => outcome === 'uploading';
@@ -32,3 +43,22 @@ const isUploadBeat = (value: unknown): value is UploadBeat =>
   typeof value.bytes === 'number' &&
   'totalBytes' in value &&
   typeof value.totalBytes === 'number';
+
+/** Those of a carousel wait for the same instant. */
+function containerWait(pending: readonly PendingActivity[]): ContainerWait | undefined {
+  for (const { type, lastFailure } of pending) {
+    const until = type === CREATE_ACTIVITY ? untilIn(lastFailure) : undefined;
+    if (until !== undefined) return { kind: 'containerQuota', until };
+  }
+  return undefined;
+}
+
+const untilIn = (error: unknown): string | undefined =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  error.code === CONTAINER_QUOTA_SPENT &&
+  'until' in error &&
+  typeof error.until === 'string'
+    ? error.until
+    : undefined;

@@ -46,4 +46,6 @@ export interface PostError {
   readonly medium?: number;
   /** The people whom Instagram refused to tag or invite, when that is what is wrong. */
   readonly usernames?: readonly string[];
+  /** When the post goes on as things stand, when it only waits for room in a limit. RFC 3339, UTC. */
+  readonly until?: string;
 }

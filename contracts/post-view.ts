@@ -47,11 +47,20 @@ export type FirstCommentView =
   | { readonly status: 'posted'; readonly commentId: string }
   | { readonly status: 'failed'; readonly error: PostError };
 
-/** What a staged post waits for beside its due time. */
-export interface WaitingFor {
-  /** The account has no publish left in Instagram's rolling window. */
+/** What a post waits for beside its due time. */
+export type WaitingFor = PublishWait | ContainerWait;
+
+/** It is staged, and its account has no publish left in Instagram's rolling window. */
+export interface PublishWait {
   readonly kind: 'publishQuota';
   /** When the post will go out as things stand. RFC 3339, UTC. */
+  readonly until: string;
+}
+
+/** Its account has no container left in Instagram's rolling window. */
+export interface ContainerWait {
+  readonly kind: 'containerQuota';
+  /** When the container will be made as things stand. RFC 3339, UTC. */
   readonly until: string;
 }
 

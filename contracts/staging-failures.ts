@@ -18,3 +18,6 @@ export const CONTAINER_IN_PROGRESS = 'ContainerInProgress';
 export const TRANSIENT = 'Transient';
 /** The account's limit is spent for now, or its ledger does not answer. Retried by Temporal, at the time that the ledger named. */
 export const WAITS_FOR_QUOTA = 'WaitsForQuota';
+
+/** `code` of the PostError of a container that waits for room in its account's limit, `until` the instant that the ledger has planned. */
+export const CONTAINER_QUOTA_SPENT = 'container-quota-spent';

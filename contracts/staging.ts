@@ -53,6 +53,9 @@ export interface UploadOrder {
   readonly source: VideoSource;
 }
 
+/** The activity that waits for room in the limit of containers: readers find it among a run's pending activities. */
+export const CREATE_ACTIVITY = 'createContainer';
+
 /** The activity whose heartbeats are {@link UploadBeat}s: readers find it among a run's pending activities. */
 export const UPLOAD_ACTIVITY = 'uploadVideo';
 

@@ -8,7 +8,7 @@ import type {
   FirstCommentView,
   PostView,
   PostWarning,
-  WaitingFor,
+  PublishWait,
 } from '../contracts/post-view.ts';
 import { plain } from './markdown.ts';
 import type { PostEvent, PostState } from './post-state.ts';
@@ -25,7 +25,7 @@ export interface Journal {
   readonly attempts: AttemptView[];
   readonly warnings: PostWarning[];
   firstComment: FirstCommentView | null;
-  waitingFor: WaitingFor | null;
+  waitingFor: PublishWait | null;
   /** Usernames that are left out because Instagram refused them. */
   dropped: readonly string[];
   /** The last refusal that did not end the post, so that a later `missed` can say what stood in the way. */
@@ -180,14 +180,8 @@ function containerText({ id, slot, outcome, error }: ContainerEntry): string {
   return error === null ? `${name} (${what}) ${outcome}` : `${name} (${what}) ${outcome}: ${plain(error.message)}`;
 }
 
-function waitingText({ kind, until }: WaitingFor): string {
-  switch (kind) {
-    case 'publishQuota':
-      return `a publish of the account's rolling window, which comes at ${until}`;
-    default:
-      return kind satisfies never;
-  }
-}
+const waitingText = ({ until }: PublishWait): string =>
+  `a publish of the account's rolling window, which comes at ${until}`;
 
 function firstCommentText(comment: FirstCommentView): string {
   switch (comment.status) {

@@ -128,7 +128,8 @@ describe('get', () => {
       upload: null,
     };
     runs.answer = { ...viewOf(ID, 'preparing'), containers: [container] };
-    runs.beats = [{ containerId: '1', bytes: 1, totalBytes: 2, identity: 'x' }];
+    const heartbeat = { containerId: '1', bytes: 1, totalBytes: 2, identity: 'x' };
+    runs.pending = [{ type: 'uploadVideo', heartbeat, lastFailure: undefined }];
     expect((await posts.get(key)).containers).toEqual([{ ...container, upload: { bytes: 1, totalBytes: 2 } }]);
   });
 

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
 import { type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
-import type { Runs } from '../../client/runs.ts';
+import type { PendingActivity, Runs } from '../../client/runs.ts';
 import type { RunRecord } from '../../client/view.ts';
 import type { PostView } from '../../contracts/post-view.ts';
 import { type CommandResult, type ContentQueryResult, PUBLISH_POST } from '../../contracts/publish-post.ts';
@@ -17,10 +17,10 @@ export class RecordedRuns implements Runs {
   answer: PostView | undefined;
   /** What a worker answers to the content query; undefined while there is none. */
   held: ContentQueryResult | undefined;
-  /** What the uploads of every run say of themselves. */
-  beats: unknown[] = [];
+  /** What every run is doing. */
+  pending: PendingActivity[] = [];
   /** How often that was asked. */
-  beatsRead = 0;
+  pendingRead = 0;
   /** What an Update answers, or throws. */
   onUpdate: () => CommandResult = () => ({ status: 'scheduled', dueAt: '2026-12-01T09:00:00.000Z' });
   /** The query of the last list. */
@@ -81,9 +81,9 @@ export class RecordedRuns implements Runs {
     return this.started.find((start) => start.workflowId === workflowId)?.args?.[0];
   }
 
-  async heartbeats(): Promise<unknown[]> {
-    this.beatsRead += 1;
-    return this.beats;
+  async pendingActivities(): Promise<PendingActivity[]> {
+    this.pendingRead += 1;
+    return this.pending;
   }
 
   async update<Answer>(workflowId: string, name: string, argument: object | undefined): Promise<Answer> {

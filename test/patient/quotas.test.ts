@@ -168,6 +168,26 @@ test('a carousel of ten is charged as eleven containers, and the publish once', 
   expect(publish).toMatchObject({ used: 1, foreign: 0, reserved: 0, waiting: 0 });
 });
 
+test('a carousel that finds no room for its eleven containers waits for all of them, and says so', async () => {
+  const account = await calm.addAccount();
+  const media = Array.from({ length: 10 }, () => calm.picture);
+  const carousels = Array.from({ length: 4 }, () => calm.carousel(5_000, { accountId: account.accountId, media }));
+  const queued = [];
+  for (const carousel of carousels) queued.push((await calm.carillon.posts.schedule(carousel)).post);
+  const waiting = queued.map((post) =>
+    calm.until(post, 'an end', ({ waitingFor, status }) => waitingFor !== null || status === 'published', 60_000),
+  );
+  const [told, ...others] = (await Promise.all(waiting)).filter(({ status }) => status === 'preparing');
+  expect(others).toEqual([]);
+  expect(told).toMatchObject({ waitingFor: { kind: 'containerQuota' }, containers: [] });
+  for (const post of queued) {
+    const end = await calm.carillon.posts.wait(post, { timeoutMs: 60_000 });
+    expect(end).toMatchObject({ status: 'published', waitingFor: null });
+    expect(end.containers).toHaveLength(11);
+  }
+  expect((await seenWindows(calm, account)).container).toEqual({ worst: 33, limit: 40, refused: 0 });
+});
+
 describe('an account that somebody else publishes on too', () => {
   test('that has used all of it keeps a staged post waiting, visibly', async () => {
     const post = await usedUpPost(60);
