@@ -32,6 +32,9 @@ const WINDOW: ShortWindow = { seconds: 20, publish: 10, container: 40 };
 const WORKERS = 3;
 const KILL_EVERY_MS = 25_000;
 const FOREIGN_EVERY_MS = 8_000;
+/** From the first due instant to the last. */
+const WITHIN_MS = 10_000;
+/** What staging takes for each. */
 const MS_PER_POST = 1_500;
 
 interface AccountReport {
@@ -83,8 +86,11 @@ async function every(ms: number, over: AbortSignal, act: () => Promise<void>): P
 }
 
 async function rush(stack: LiveStack, account: LiveAccount, count: number): Promise<AccountReport> {
-  const plan = { count, firstDueInMs: 20_000 + count * MS_PER_POST, withinMs: 10_000 };
-  const ends = await publishAll(stack, rushOf(stack, account, plan), 3_600_000);
+  const dueInMs = Array.from(
+    { length: count },
+    (_, index) => 20_000 + count * MS_PER_POST + (index * WITHIN_MS) / count,
+  );
+  const ends = await publishAll(stack, rushOf(stack, account, dueInMs), 3_600_000);
   const statuses: Record<string, number> = {};
   for (const { status } of ends) statuses[status] = (statuses[status] ?? 0) + 1;
   const dueAts = ends.map(({ dueAt }) => Date.parse(dueAt));

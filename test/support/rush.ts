@@ -32,17 +32,12 @@ export function spanOf({ seconds, ...limits }: ShortWindow): number {
   return windowMs + sendWithinMs + clockSkewMs;
 }
 
-export interface RushPlan {
-  readonly count: number;
-  readonly firstDueInMs: number;
-  /** From the first due instant to the last. */
-  readonly withinMs: number;
-}
-
-/** Posts of mixed kinds, in the order in which they are due. Five of them need seven containers. */
-export const rushOf = (stack: LiveStack, { accountId }: LiveAccount, plan: RushPlan): PostRequest[] =>
-  Array.from({ length: plan.count }, (_, index) => {
-    const dueInMs = plan.firstDueInMs + (index * plan.withinMs) / plan.count;
+/**
+ * Posts of mixed kinds. Five of them need seven containers.
+ * @param dueInMs when each is due, the first one first
+ */
+export const rushOf = (stack: LiveStack, { accountId }: LiveAccount, dueInMs: readonly number[]): PostRequest[] =>
+  dueInMs.map((dueInMs, index) => {
     const more = { accountId, id: `p${String(index).padStart(4, '0')}` };
     switch (index % 5) {
       case 0:
