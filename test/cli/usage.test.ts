@@ -112,7 +112,7 @@ describe('an environment that is wrong is refused before anything is done:', () 
   }
 });
 
-test('a variable that has no effect yet is no news for a command that programs run', async () => {
+test('a variable that only workers read is no news for a command that programs run', async () => {
   const ran = await shell.run(['accounts', 'list'], { env: { CARILLON_LIMITS: 'publish=5' } });
   expect(ran).toEqual({ status: 0, stdout: '[]\n', stderr: '' });
 });
