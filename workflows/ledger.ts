@@ -151,9 +151,11 @@ export class Ledger {
   /** When calls that are due at these instants would be granted for, were they all to wait now. In the order of the instants. */
   forecast(kind: QuotaKind, dueAts: readonly number[], now: number): number[] {
     const wanted = dueAts.toSorted((one, other) => one - other).map((dueAt) => ({ ...anybody(dueAt), dueAt }));
-    const line = wanted.reduce(inLine, this.#living(kind, now).line);
+    // Whoever waits already stands before those who are due at the same instant.
+    const line = [...this.#living(kind, now).line, ...wanted].toSorted((one, other) => one.dueAt - other.dueAt);
     const planned = this.#plan(kind, line, now);
-    return wanted.map((one) => planned[line.indexOf(one)] ?? now);
+    const instants = new Map(line.map((one, index) => [one, planned[index] ?? now]));
+    return wanted.map((one) => instants.get(one) ?? now);
   }
 
   /**

@@ -37,17 +37,7 @@ export function earliestInstants(
   rule: WindowRule,
 ): number[] {
   const calendar = new Calendar(spendings, rule);
-  let before = { from: 0, cost: Number.POSITIVE_INFINITY, at: 0 };
-  return wanted.map(({ from, cost }) => {
-    // Where the one before found no room, one that wants as much, and not earlier, finds none either.
-    const isNoLess = cost >= before.cost && from >= before.from;
-    const at = calendar.earliest({ from: isNoLess ? Math.max(from, before.at) : from, cost });
-    if (at < Number.POSITIVE_INFINITY) {
-      calendar.add({ at, cost });
-      before = { from, cost, at };
-    }
-    return at;
-  });
+  return wanted.map((one) => calendar.book(one));
 }
 
 /** How many calls stand in the window that ends at an instant. */
@@ -59,61 +49,79 @@ export function withSpending<Kind extends Spending>(spendings: readonly Kind[], 
   return spendings.toSpliced(firstAfter(spendings, more.at), 0, more);
 }
 
-/** Spendings in the order of their instants, with the sum of all before each: a long line is planned with every reservation. */
+/** A time in which there is no room. */
+interface Stretch {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Spendings in the order of their instants, to which more are added: a line of thousands is planned while its account answers nobody. */
 class Calendar {
   readonly #spendings: Spending[];
-  readonly #sums: number[] = [0];
   readonly #rule: WindowRule;
+  /** By the cost for which there is no room: more spendings never make any. */
+  readonly #full = new Map<number, Stretch>();
 
   constructor(spendings: readonly Spending[], rule: WindowRule) {
     this.#spendings = [...spendings];
     this.#rule = rule;
-    this.#sumFrom(0);
   }
 
-  add(more: Spending): void {
-    const index = firstAfter(this.#spendings, more.at);
-    this.#spendings.splice(index, 0, more);
-    this.#sumFrom(index);
+  /** The earliest instant, which is taken. */
+  book(wanted: Wanted): number {
+    const at = this.earliest(wanted);
+    if (at < Number.POSITIVE_INFINITY)
+      this.#spendings.splice(firstAfter(this.#spendings, at), 0, { at, cost: wanted.cost });
+    return at;
   }
 
   earliest({ from, cost }: Wanted): number {
-    const { limit, spanMs } = this.#rule;
-    if (cost > limit) return Number.POSITIVE_INFINITY;
-    if (this.#mayAdd({ at: from, cost })) return from;
-    // Room comes only when a spending leaves the window.
-    for (let index = firstAfter(this.#spendings, from, spanMs); index < this.#spendings.length; index += 1) {
-      const instant = instantOf(this.#spendings, index) + spanMs;
-      if (this.#mayAdd({ at: instant, cost })) return instant;
-    }
-    return Number.POSITIVE_INFINITY;
+    const { limit } = this.#rule;
+    if (cost > limit || from === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+    const at = this.#firstRoom(this.#afterFull(from, cost), limit - cost);
+    if (at > from) this.#keepFull(cost, { from, until: at });
+    return at;
   }
 
   /**
-   * Of those with `at <= end < at + spanMs`. The span is added everywhere and never taken off: with fractions of a millisecond the
-   * two round differently, and a spending would not have left the window at the instant when it leaves it.
+   * The first instant from `start` on which no window holds more than `most` that would hold a call made then: those that end until a
+   * span later. A spending is in a window with `at <= end < at + span`. The span is added everywhere and never taken off: with fractions
+   * of a millisecond the two round differently, and a spending would not have left the window at the instant when it leaves it.
    */
-  spentBy(end: number): number {
-    const before = (instant: number, laterByMs: number) =>
-      this.#sums[firstAfter(this.#spendings, instant, laterByMs)] ?? 0;
-    return before(end, 0) - before(end, this.#rule.spanMs);
-  }
-
-  #mayAdd({ at, cost }: Spending): boolean {
-    const { limit, spanMs } = this.#rule;
-    if (this.spentBy(at) + cost > limit) return false;
-    // Windows that end at what is booked ahead hold the new one too.
-    for (let index = firstAfter(this.#spendings, at); index < this.#spendings.length; index += 1) {
-      const end = instantOf(this.#spendings, index);
-      if (end >= at + spanMs) break;
-      if (this.spentBy(end) + cost > limit) return false;
+  #firstRoom(start: number, most: number): number {
+    const { spanMs } = this.#rule;
+    const instant = (index: number) => this.#spendings[index]?.at ?? Number.POSITIVE_INFINITY;
+    const costOf = (index: number) => this.#spendings[index]?.cost ?? 0;
+    let at = start;
+    let end = start;
+    let first = firstAfter(this.#spendings, end, spanMs);
+    let next = first;
+    let spent = 0;
+    for (;;) {
+      for (; instant(next) <= end; next += 1) spent += costOf(next);
+      for (; first < next && instant(first) + spanMs <= end; first += 1) spent -= costOf(first);
+      if (spent > most) {
+        // Room comes only when a spending leaves the window.
+        end = instant(first) + spanMs;
+        at = end;
+      } else if (instant(next) < at + spanMs) end = instant(next);
+      else return at;
     }
-    return true;
   }
 
-  #sumFrom(first: number): void {
-    for (let index = first; index < this.#spendings.length; index += 1)
-      this.#sums[index + 1] = (this.#sums[index] ?? 0) + (this.#spendings[index]?.cost ?? 0);
+  #afterFull(from: number, cost: number): number {
+    let start = from;
+    for (const [less, full] of this.#full)
+      if (less <= cost && full.from <= start && start < full.until) start = full.until;
+    return start;
+  }
+
+  /** One stretch for each cost: that which was found before and after it, or else the one that reaches further. */
+  #keepFull(cost: number, found: Stretch): void {
+    const known = this.#full.get(cost) ?? found;
+    const meet = found.from <= known.until && known.from <= found.until;
+    const further = known.until > found.until ? known : found;
+    this.#full.set(cost, meet ? { from: Math.min(known.from, found.from), until: further.until } : further);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type ReserveRequest,
 } from '../../contracts/ledger.ts';
 import { Ledger } from '../../workflows/ledger.ts';
+import { earliestInstant, type Spending, withSpending } from '../../workflows/rolling-window.ts';
 
 const RULES: LedgerRules = {
   limits: { publish: 3, container: 12, inviteRead: 4, inviteAnswer: 2 },
@@ -445,6 +446,38 @@ test('a forecast tells when posts would go out, between those that wait already,
   expect(ledger.forecast('publish', [5_000, 60, 40], 30)).toEqual([SPAN, SPAN + 20, 5_000]);
   expect(JSON.stringify(ledger.state)).toBe(before);
 });
+
+test('a forecast of many is what it would be if they had come into the line one after another', () => {
+  const waiting = fc.array(fc.record({ from: fc.nat(400), dueAt: fc.nat(400) }), { maxLength: 8 });
+  const dues = fc.array(fc.integer({ min: 30, max: 3_000 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(waiting, dues, (asking, dueAts) => {
+      const ledger = new Ledger({ ...RULES, patienceMs: 10_000 });
+      for (const [index, { from, dueAt }] of asking.entries()) ledger.reserve(ask(`w${index}`, { from, dueAt }), 30);
+      expect(ledger.forecast('publish', dueAts, 30)).toEqual(oneAfterAnother(ledger, dueAts, 30));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Each finds its place in the line, and then its instant beside all that came before it. */
+function oneAfterAnother(ledger: Ledger, dueAts: readonly number[], now: number): number[] {
+  const { grants, line } = ledger.state.publish;
+  const wanted = dueAts.toSorted((one, other) => one - other).map((dueAt) => ({ from: dueAt, dueAt }));
+  const places: { readonly from: number; readonly dueAt: number }[] = [...line];
+  for (const one of wanted) {
+    const behind = places.findIndex(({ dueAt }) => dueAt > one.dueAt);
+    places.splice(behind < 0 ? places.length : behind, 0, one);
+  }
+  let booked: readonly Spending[] = grants;
+  const instants = places.map(({ from }) => {
+    const rule = { limit: RULES.limits.publish, spanMs: SPAN };
+    const at = earliestInstant(booked, { from: Math.max(from, now), cost: 1 }, rule);
+    booked = withSpending(booked, { at, cost: 1 });
+    return at;
+  });
+  return wanted.map((one) => instants[places.indexOf(one)] ?? now);
+}
 
 test('the limits are those of Meta', () => {
   expect(INSTAGRAM_LIMITS).toEqual({ publish: 100, container: 400, inviteRead: 300, inviteAnswer: 50 });
