@@ -12,9 +12,12 @@ export interface Misfit extends Pick<PostForecast, 'dueAt' | 'expectedAt'> {
   readonly id: string | null;
 }
 
+/** Questions under way at a time. */
+const AT_ONCE = 16;
+
 /**
  * Of these requests, those that would be queued, and whose posts would not go out within their own time because the windows of their
- * accounts are full. Requests that would be refused anyway are left to that, and a post that is queued already stays it.
+ * accounts are full. Requests that would be refused anyway are left to that, and a post that exists already stays what it is.
  * @param requests of any shape, by numbers of the caller's
  * @returns by the same numbers, in their order
  */
@@ -28,12 +31,14 @@ export async function misfitsAmong(
     if (accounts.refusalOf(request) === undefined && (await carillon.posts.validate(valid)).ok)
       candidates.push({ place, request: valid });
   }
-  const found: [place: number, misfit: Misfit][] = [];
+  const found: NumberedMisfit[] = [];
   for (const [accountId, ofAccount] of Map.groupBy(candidates, ({ request }) => request.accountId))
-    for (const [place, misfit] of await misfitsOf(carillon, accountId, ofAccount))
-      if (!(await isQueued(carillon, misfit))) found.push([place, misfit]);
-  return new Map(found.toSorted(([one], [other]) => one - other));
+    found.push(...(await misfitsOf(carillon, accountId, ofAccount)));
+  const misfits = await withoutExisting(carillon, found);
+  return new Map(misfits.toSorted(([one], [other]) => one - other));
 }
+
+type NumberedMisfit = readonly [place: number, misfit: Misfit];
 
 interface Candidate {
   readonly place: number;
@@ -44,7 +49,7 @@ async function misfitsOf(
   carillon: Carillon,
   accountId: string,
   candidates: readonly Candidate[],
-): Promise<[place: number, misfit: Misfit][]> {
+): Promise<NumberedMisfit[]> {
   const requests = candidates.map(({ request }) => request);
   const forecasts = await carillon.accounts.forecast(accountId, requests);
   return candidates.flatMap(({ place, request: { id = null } }, index) => {
@@ -54,8 +59,18 @@ async function misfitsOf(
   });
 }
 
-/** Queueing it again gives back what it has become, whatever the windows hold. */
-async function isQueued(carillon: Carillon, { accountId, id }: Misfit): Promise<boolean> {
+/** A forecast may not know yet what was queued within the last second. */
+async function withoutExisting(carillon: Carillon, misfits: readonly NumberedMisfit[]): Promise<NumberedMisfit[]> {
+  const left: NumberedMisfit[] = [];
+  for (let first = 0; first < misfits.length; first += AT_ONCE) {
+    const batch = misfits.slice(first, first + AT_ONCE);
+    const exist = await Promise.all(batch.map(([, misfit]) => isThere(carillon, misfit)));
+    left.push(...batch.filter((_, index) => exist[index] !== true));
+  }
+  return left;
+}
+
+async function isThere(carillon: Carillon, { accountId, id }: Misfit): Promise<boolean> {
   if (id === null) return false;
   try {
     await carillon.posts.get({ accountId, id });

@@ -12,9 +12,9 @@ import type { LedgerRules } from '../contracts/ledger.ts';
 import { publishHolder } from '../contracts/publish-grant.ts';
 import { askAccount } from './account-questions.ts';
 import { parseAccountId } from './arguments.ts';
-import { Forecast, type PostForecast, type PostInLine } from './forecast.ts';
+import { type AskedPost, type ExistingPost, Forecast, type PostForecast } from './forecast.ts';
 import { type ForecastRequest, parseForecastRequests } from './forecast-request.ts';
-import { listItem, queuedQuery } from './listing.ts';
+import { isQueued, listItem, listQuery, queuedQuery } from './listing.ts';
 import { type AccountQuota, accountQuota } from './quota.ts';
 import type { Runs } from './runs.ts';
 
@@ -52,8 +52,9 @@ export class Accounts {
 
   /**
    * When posts would really go out if they were queued now, beside all that are queued already, and whether that is still within their
-   * `publishWithinSeconds` (3600 unless they say otherwise). Promises nothing: what is queued meanwhile and due earlier goes first. What
-   * others have published counts once a post of the account has asked Instagram for it.
+   * `publishWithinSeconds` (3600 unless they say otherwise). A request whose `id` exists counts as the post that it has become, at its own
+   * due time. Promises nothing: what is queued meanwhile and due earlier goes first. What others have published counts once a post of the
+   * account has asked Instagram for it, and what was queued or has ended within the last second may not be known.
    *
    * @example
    * const [forecast] = await carillon.accounts.forecast('brand', [{ scheduledAt: '2026-12-01T09:00:00+01:00' }]);
@@ -69,9 +70,9 @@ export class Accounts {
     if (asked.length === 0) return [];
     const ask = await this.#open(account);
     // Before the plan: a post that asks for its publish meanwhile then stands in both, and is counted once.
-    const queued = await this.#queued(account, Math.max(...asked.map(({ dueAt }) => dueAt)));
+    const existing = await this.#existing(account, asked);
     const { publish } = await ask<QuotaQueryResult>(QUOTA_QUERY, asOfNow());
-    const forecast = new Forecast({ asked, queued, plan: publish.plan });
+    const forecast = new Forecast({ asked, existing, plan: publish.plan });
     const args: ForecastArgs = { dueAts: forecast.dueAts, ...asOfNow() };
     return forecast.read(await ask<ForecastQueryResult>(FORECAST_QUERY, args));
   }
@@ -84,13 +85,18 @@ export class Accounts {
       askAccount<Answer>(this.#runs, accountId, { query, argument });
   }
 
-  /** Those that are due later leave the forecast as it is: in the line, who is due earlier comes first. */
-  async #queued(accountId: AccountId, until: number): Promise<PostInLine[]> {
-    const posts: PostInLine[] = [];
-    for await (const run of this.#runs.list(queuedQuery(accountId, until))) {
+  /** Those that tell something about these: any that a request names, and those that are queued and due before them. */
+  async #existing(accountId: AccountId, asked: readonly AskedPost[]): Promise<ExistingPost[]> {
+    const until = asked.reduce((latest, { dueAt }) => Math.max(latest, dueAt), 0);
+    // A list has a thousand posts for one call, of which a server takes few in a second: it is not asked about each name by itself.
+    const query = asked.every(({ isNew }) => isNew) ? queuedQuery(accountId, until) : listQuery({ accountId });
+    const posts: ExistingPost[] = [];
+    for await (const run of this.#runs.list(query)) {
       const item = listItem(run);
-      if (item !== undefined)
-        posts.push({ holder: publishHolder(postWorkflowId(item)), dueAt: Date.parse(item.dueAt) });
+      if (item === undefined) continue;
+      const { dueAt, publishedAt } = item;
+      const holder = publishHolder(postWorkflowId(item));
+      posts.push({ holder, dueAt: Date.parse(dueAt), isQueued: isQueued(item), publishedAt });
     }
     return posts;
   }

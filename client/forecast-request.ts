@@ -10,8 +10,8 @@ import type { PostRequest } from './post-request.ts';
 import { postIdSchema, timeShape } from './post-schema.ts';
 
 /**
- * When a post shall go out, in the words of its request; the request itself will do. With the `id` of a post that is queued already,
- * that post is not counted twice.
+ * When a post shall go out, in the words of its request; the request itself will do. With the `id` of a post that exists already, it
+ * asks about that post.
  */
 export type ForecastRequest = Pick<
   PostRequest,
@@ -35,8 +35,9 @@ export function parseForecastRequests(
       issues.push(...due.issues.map((issue) => inList(issue, index)));
       return [];
     }
-    const holder = id === undefined ? `${index}` : publishHolder(postWorkflowId({ accountId, id }));
-    return [{ holder, dueAt: due.dueAt, publishWithinMs: publishWithinSeconds * 1000 }];
+    const isNew = id === undefined;
+    const holder = isNew ? `${index}` : publishHolder(postWorkflowId({ accountId, id }));
+    return [{ holder, isNew, dueAt: due.dueAt, publishWithinMs: publishWithinSeconds * 1000 }];
   });
   if (issues.length > 0) throw new InvalidRequestError(issues);
   return asked;

@@ -44,6 +44,12 @@ function statusClause(status: PostStatus): string {
   return isFinal(status) ? recorded : `${recorded} AND ExecutionStatus = 'Running'`;
 }
 
+const QUEUED_STATUSES = ['scheduled', 'preparing', 'ready'] as const satisfies readonly PostStatus[];
+
+/** Whether a post goes out by itself, and is not at its publish yet. */
+export const isQueued = ({ status }: Pick<PostListItem, 'status'>): boolean =>
+  QUEUED_STATUSES.some((queued) => queued === status);
+
 /**
  * The posts of an account that go out by themselves and are due until an instant, and perhaps some that are due a millisecond later:
  * SQLite compares instants as text, of which the server leaves out the zeros at the end on one side only. None is at its publish yet.
@@ -52,7 +58,7 @@ export const queuedQuery = (accountId: AccountId, until: number): string =>
   [
     listQuery({ accountId }),
     "ExecutionStatus = 'Running'",
-    `${IG_POST_STATE.name} IN ('scheduled', 'preparing', 'ready')`,
+    `${IG_POST_STATE.name} IN (${QUEUED_STATUSES.map((status) => `'${status}'`).join(', ')})`,
     `${IG_DUE_AT.name} <= '${new Date(until + 1).toISOString()}'`,
   ].join(' AND ');
 

@@ -44,15 +44,28 @@ const queueing = (verb: 'create' | 'import', requests: readonly object[], ...mor
     input: requests.map((one) => JSON.stringify(one)).join('\n'),
   });
 
-/** The queued posts of an account, once there are so many. */
-async function listed({ accountId }: LiveAccount, count: number): Promise<string[]> {
+const linesOf = ({ stdout }: Ran): unknown[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+/** The posts of an account, once they are listed as they should be. */
+async function listedOnce(
+  { accountId }: LiveAccount,
+  isSo: (posts: readonly PostListItem[]) => boolean,
+): Promise<PostListItem[]> {
   const giveUpAt = Date.now() + 15_000;
   for (;;) {
     const posts: PostListItem[] = await Array.fromAsync(stack.carillon.posts.list({ accountId }));
-    if (posts.length >= count || Date.now() > giveUpAt) return posts.map(({ id }) => id).sort();
+    if (isSo(posts) || Date.now() > giveUpAt) return posts;
     await sleep(50);
   }
 }
+
+/** The names of the posts of an account, once there are so many. */
+const listed = async (account: LiveAccount, count: number): Promise<string[]> =>
+  (await listedOnce(account, ({ length }) => length >= count)).map(({ id }) => id).sort();
 
 describe('the quota of an account', () => {
   test('is shown with the limits of the configuration', async () => {
@@ -135,15 +148,32 @@ describe('with --check-quota', () => {
       request(account, 'b'),
     ]);
     expect(problemOf(ran)).toMatchObject({ code: 'incomplete-import' });
-    expect(
-      ran.stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toMatchObject([
+    expect(linesOf(ran)).toMatchObject([
       { line: 1, id: 'a', created: true },
       { line: 2, error: { code: 'invalid-post' } },
       { line: 3, id: 'b', created: true },
     ]);
+  });
+
+  test('a line whose post exists keeps no other from its place, whatever the post has become', async () => {
+    const account = await stack.addAccount();
+    const { accountId } = account;
+    const before = [request(account, 'canceled'), request(account, 'moved')];
+    expect((await queueing('import', before)).status).toBe(EXIT.ok);
+    const moved = new Date(DUE_AT + 10 * 86_400_000).toISOString();
+    await stack.carillon.posts.cancel({ accountId, id: 'canceled' });
+    await stack.carillon.posts.reschedule({ accountId, id: 'moved' }, moved);
+    const asTheyAre = ({ status, dueAt }: PostListItem) => status === 'canceled' || dueAt === moved;
+    await listedOnce(account, (posts) => posts.filter(asTheyAre).length === 2);
+    const ran = await queueing('import', [...before, request(account, 'new'), request(account, 'other')]);
+    expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: EXIT.ok, stderr: '' });
+    expect(linesOf(ran)).toMatchObject([
+      { id: 'canceled', created: false, status: 'canceled' },
+      { id: 'moved', created: false, dueAt: moved },
+      { id: 'new', created: true },
+      { id: 'other', created: true },
+    ]);
+    const late = await queueing('import', [...before, request(account, 'late')]);
+    expect(dataOf(late)).toMatchObject({ line: 3, error: { code: 'would-not-fit' } });
   });
 });

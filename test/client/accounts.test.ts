@@ -80,7 +80,11 @@ async function queue(of: AccountId, ids: readonly string[], dueAt: number): Prom
       scheduledAt: new Date(dueAt).toISOString(),
     });
   const giveUpAt = Date.now() + 15_000;
-  while ((await Array.fromAsync(carillon.posts.list({ accountId: of }))).length < ids.length) {
+  const areListed = async () => {
+    const listed = await Array.fromAsync(carillon.posts.list({ accountId: of }), ({ id }) => id);
+    return ids.every((id) => listed.some((one) => one === id));
+  };
+  while (!(await areListed())) {
     if (Date.now() > giveUpAt) throw new Error('The posts are not listed.');
     await sleep(50);
   }
@@ -163,6 +167,28 @@ describe('a forecast', () => {
       if (Date.now() > giveUpAt) throw new Error('The stopped post still counts.');
       await sleep(50);
     }
+  });
+
+  test('counts an id that exists as the post that it has become, wherever its request was due', async () => {
+    const of = account('become');
+    const moved = tomorrow + 10 * DAY_MS;
+    await queue(of, ['stopped'], tomorrow);
+    await queue(of, ['moved'], moved);
+    await temporal.workflow.getHandle(postWorkflowId({ accountId: of, id: postId('stopped') })).terminate();
+    const requests = ['stopped', 'moved', 'new', 'other'].map((id) => ({ id, scheduledAt: iso(tomorrow) }));
+    const expected = [
+      { dueAt: iso(tomorrow), expectedAt: null, fits: true },
+      { dueAt: iso(moved), expectedAt: iso(moved), fits: true },
+      { dueAt: iso(tomorrow), expectedAt: iso(tomorrow), fits: true },
+      { dueAt: iso(tomorrow), expectedAt: iso(tomorrow), fits: true },
+    ];
+    const giveUpAt = Date.now() + 15_000;
+    let forecasts = await carillon.accounts.forecast(of, requests);
+    while (forecasts[0]?.expectedAt !== null && Date.now() < giveUpAt) {
+      await sleep(50);
+      forecasts = await carillon.accounts.forecast(of, requests);
+    }
+    expect(forecasts).toEqual(expected);
   });
 
   test('counts a queued post once that the account knows of', async () => {
