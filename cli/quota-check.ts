@@ -85,7 +85,10 @@ async function isThere(carillon: Carillon, { accountId, id }: Misfit): Promise<b
 export const wouldNotFit = (misfit: Misfit): CommandError =>
   new CommandError(WOULD_NOT_FIT, {
     message: misfitText(misfit),
-    nextAction: 'Nothing has been queued: give it another due time or a longer publishWithinSeconds.',
+    nextAction:
+      misfit.expectedAt === null
+        ? 'Nothing has been queued: give it fewer media, or raise CARILLON_LIMITS of the workers.'
+        : 'Nothing has been queued: give it another due time or a longer publishWithinSeconds.',
     exitCode: EXIT.invalidPost,
     details: misfit,
   });
@@ -93,6 +96,6 @@ export const wouldNotFit = (misfit: Misfit): CommandError =>
 function misfitText({ accountId, id, dueAt, expectedAt }: Misfit): string {
   const post = id === null ? `The post for account "${accountId}"` : `Post "${id}" of account "${accountId}"`;
   return expectedAt === null
-    ? `${post} is due at ${dueAt} and would not go out: the account may publish nothing at all.`
-    : `${post} is due at ${dueAt} and would go out at ${expectedAt}: the account's window is full until then.`;
+    ? `${post} is due at ${dueAt} and would never go out: the account may publish nothing at all, or make fewer containers in a whole window than the post needs at once.`
+    : `${post} is due at ${dueAt} and would go out at ${expectedAt}: until then a window of the account is full, that of publishes or that of containers.`;
 }

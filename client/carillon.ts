@@ -31,7 +31,7 @@ export class Carillon implements AsyncDisposable {
     this.#calls = new ServerCalls({ client, address, namespace, deadlineMs });
     const runs = new TemporalRuns(this.#calls);
     this.posts = new Posts(runs, { run: settings.run, loginOf: settings.loginOf });
-    this.accounts = new Accounts(runs, { taskQueue, rules: settings.rules });
+    this.accounts = new Accounts(runs, { taskQueue, rules: settings.rules, leadMs: settings.run.timing.leadMs });
     this.invites = new Invites(runs, new TemporalSchedules(this.#calls), taskQueue);
     this.#closeConnection = async () => {
       if (settings.connection === undefined) await connection.close();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Medium } from '../contracts/post.ts';
 import { pointerOf } from './issues.ts';
 
 export type Fingerprint = Readonly<Record<string, string>>;
@@ -35,6 +36,15 @@ function canonical(value: unknown): unknown {
 // 64 bits: two texts of one field collide by accident once in 10^19.
 const shortHash = (leaf: unknown): string =>
   createHash('sha256').update(JSON.stringify(leaf)).digest('hex').slice(0, 16);
+
+/** The kinds of a post's media, as far as its fingerprint tells: none of a run that was started without our client. */
+export const mediaKindsIn = (fingerprint: Fingerprint): Medium['kind'][] =>
+  Object.entries(fingerprint)
+    .filter(([pointer]) => KIND_OF_MEDIUM.test(pointer))
+    .map(([, hash]) => (hash === VIDEO ? 'video' : 'image'));
+
+const KIND_OF_MEDIUM = /^\/media\/[0-9]+\/kind$/;
+const VIDEO = shortHash('video' satisfies Medium['kind']);
 
 /** What a fingerprint says of the due time. An edit leaves it as it is. */
 export const duePartOf = (fingerprint: Fingerprint): Fingerprint =>

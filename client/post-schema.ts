@@ -14,7 +14,8 @@ import { collaboratorPolicySchema, collaboratorsSchema, tooManyProducts } from '
 import { audioNameSchema, captionSchema, commentSchema } from './text-schema.ts';
 
 const MAX_WITHIN_SECONDS = 86_400;
-const MIN_CHILDREN = 2;
+/** Of a carousel. */
+export const MIN_CHILDREN = 2;
 /** Of the API. The app takes 20. https://developers.facebook.com/docs/instagram-platform/content-publishing */
 const MAX_CHILDREN = 10;
 const LOCATION_ID = /^[0-9]{1,32}$/;

@@ -61,10 +61,21 @@ export const memoOf = (post: Post, fingerprint: Fingerprint): PostMemo => ({
   caption: head(captionOf(post), MEMO_CHARACTERS),
 });
 
-function timingOf({ media }: Post, { leadMs, ...arming }: TimingSettings): PostTiming {
-  const usualMs = media.some(({ kind }) => kind === 'video') ? VIDEO_LEAD_MS : IMAGES_LEAD_MS;
-  return { leadMs: leadMs ?? usualMs, ...arming };
-}
+const timingOf = ({ media }: Post, { leadMs, ...arming }: TimingSettings): PostTiming => ({
+  leadMs: leadMsOf(
+    media.map(({ kind }) => kind),
+    leadMs,
+  ),
+  ...arming,
+});
+
+/**
+ * How long before its due time a post is staged, in milliseconds.
+ * @param kinds of its media
+ * @param setMs what every post is given; undefined: as long as such media usually need
+ */
+export const leadMsOf = (kinds: readonly Medium['kind'][], setMs: number | undefined): number =>
+  setMs ?? (kinds.includes('video') ? VIDEO_LEAD_MS : IMAGES_LEAD_MS);
 
 const summaryOf = ({ kind, accountId }: Post, dueAt: number): string =>
   `${kind} for ${accountId} due ${new Date(dueAt).toISOString().slice(0, 'YYYY-MM-DDTHH:mm:ss'.length).replace('T', ' ')} UTC`;

@@ -58,11 +58,22 @@ export interface QuotaArgs {
 }
 export type QuotaQueryResult = Readonly<Record<QuotaKind, QuotaView>>;
 
-/** Query: when posts that are due at these instants would go out. */
+/** Query: when posts would go out, were they all to ask for what they still need. */
 export const FORECAST_QUERY = 'forecast';
-/** Epoch milliseconds. */
 export interface ForecastArgs extends QuotaArgs {
-  readonly dueAts: readonly number[];
+  /** Where two are due at one instant, the first one comes first. */
+  readonly posts: readonly PostToCome[];
 }
-/** In the order of the instants. Epoch milliseconds. */
-export type ForecastQueryResult = readonly number[];
+/** In the order of the posts: epoch milliseconds, or null for one that never would. */
+export type ForecastQueryResult = readonly (number | null)[];
+
+/** A post that has not gone out yet. Instants in epoch milliseconds. */
+export interface PostToCome {
+  readonly dueAt: number;
+  /** When it asks for its containers. */
+  readonly stageAt: number;
+  /** How many it needs, which are granted together. 0 when they are made. */
+  readonly containers: number;
+  /** The id of its workflow: what that was granted, or waits for, is not counted again. Absent while it cannot have asked for anything. */
+  readonly workflowId?: string;
+}

@@ -36,6 +36,9 @@ export interface CreateContainerOrder extends ContainerOrder {
 export const containerHolder = (postWorkflowId: string, part: number | 'carousel', earlier: number): string =>
   `${postWorkflowId}/${part}/${earlier}`;
 
+/** The id of the workflow of the post that a container is for, by its {@link containerHolder}; a publish tells its own in the same way. */
+export const postOfHolder = (holder: string): string => holder.split('/', 1)[0] ?? '';
+
 export interface CreatedContainer {
   readonly containerId: ContainerId;
   /** Epoch milliseconds. */

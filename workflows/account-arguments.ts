@@ -41,10 +41,20 @@ const MAX_FORECAST = 20_000;
 
 /** What is wrong with the argument of `forecast`; undefined when nothing is. */
 export function problemOfForecast(args: unknown): string | undefined {
-  const dueAts = isObject(args) ? args['dueAts'] : undefined;
-  const areInstants = Array.isArray(dueAts) && dueAts.length <= MAX_FORECAST && dueAts.every(isInstant);
-  if (!areInstants) return `Give {"dueAts": […]}: at most ${MAX_FORECAST} instants in epoch milliseconds.`;
+  const posts = isObject(args) ? args['posts'] : undefined;
+  const arePosts = Array.isArray(posts) && posts.length <= MAX_FORECAST && posts.every(isPostToCome);
+  if (!arePosts) return POSTS;
   return problemOfQuota(args);
+}
+
+const POSTS = `Give {"posts": […]}: at most ${MAX_FORECAST} posts, each with dueAt and stageAt in epoch milliseconds, and containers.`;
+
+function isPostToCome(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { dueAt, stageAt, containers, workflowId } = value;
+  return (
+    isInstant(dueAt) && isInstant(stageAt) && isCount(containers) && (workflowId === undefined || isText(workflowId))
+  );
 }
 
 /** What is wrong with the argument of `quota`; undefined when nothing is. */

@@ -48,7 +48,7 @@ export function listenTo(run: AccountRun): void {
       refuse(problemOfForecast(args));
       return run.forecast(args);
     },
-    { description: 'When posts that are due at these instants would go out (dueAts: epoch milliseconds)' },
+    { description: 'When these posts would go out (dueAt, stageAt and now: epoch milliseconds)' },
   );
 }
 

@@ -64,8 +64,8 @@ export class AccountRun {
     return ofEachKind((kind) => this.#ledger.view(kind, now));
   }
 
-  forecast({ dueAts, now }: ForecastArgs): ForecastQueryResult {
-    return this.#ledger.forecast('publish', dueAts, now);
+  forecast({ posts, now }: ForecastArgs): ForecastQueryResult {
+    return this.#ledger.forecast(posts, now).map((at) => (Number.isFinite(at) ? at : null));
   }
 
   #show(): void {

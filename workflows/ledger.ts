@@ -1,4 +1,4 @@
-import type { ReleaseArgs } from '../contracts/account.ts';
+import type { PostToCome, ReleaseArgs } from '../contracts/account.ts';
 import type {
   LedgerRules,
   QuotaKind,
@@ -8,6 +8,7 @@ import type {
   ToldUsage,
   WindowView,
 } from '../contracts/ledger.ts';
+import { postOfHolder } from '../contracts/staging.ts';
 import { earliestInstants, type Spending, spentBy, withSpending } from './rolling-window.ts';
 
 interface Grant extends Spending {
@@ -24,6 +25,15 @@ interface Waiting {
   readonly dueAt: number;
   readonly askedAt: number;
   readonly askAgainAt: number;
+}
+
+/** So many calls that are asked for together, now or in time to come. */
+interface Asking {
+  readonly from: number;
+  readonly cost: number;
+  readonly dueAt: number;
+  /** Of the post that it is for, when that may have asked already. */
+  readonly workflowId?: string;
 }
 
 interface Book {
@@ -148,14 +158,40 @@ export class Ledger {
     };
   }
 
-  /** When calls that are due at these instants would be granted for, were they all to wait now. In the order of the instants. */
-  forecast(kind: QuotaKind, dueAts: readonly number[], now: number): number[] {
-    const wanted = dueAts.toSorted((one, other) => one - other).map((dueAt) => ({ ...anybody(dueAt), dueAt }));
+  /**
+   * When posts would go out, were they all to ask now for what they still need: the containers from the start of their staging on, and
+   * the publish no earlier than the containers. Who is due earlier comes first; nobody comes before what is granted. How long Instagram
+   * takes to process media is left out. Changes nothing.
+   * @returns in the order of the posts; Infinity for one that never would
+   */
+  forecast(posts: readonly PostToCome[], now: number): number[] {
+    const containers = posts.map((post) => ({ ...post, from: post.stageAt, cost: post.containers }));
+    const madeAt = this.#expected('container', containers, now);
+    const publishes = posts.map((post, index) => ({
+      ...post,
+      from: Math.max(post.dueAt, madeAt[index] ?? now),
+      cost: 1,
+    }));
+    return this.#expected('publish', publishes, now);
+  }
+
+  /** When each would be granted what it asks for, beside those that wait. For a post that the ledger knows, what it knows. */
+  #expected(kind: QuotaKind, asking: readonly Asking[], now: number): number[] {
+    const { grants, line } = this.#living(kind, now);
+    // A publish that is not sent in its time is asked for again; a container that is granted is made once.
+    const isInUse = ({ at }: Grant) => kind === 'container' || at + this.#rules.sendWithinMs >= now;
+    const known = new Map<string | undefined, number>();
+    for (const grant of grants)
+      if (grant.holder !== null && isInUse(grant)) known.set(postOfHolder(grant.holder), grant.at);
+    const waiting = line.map(askingOf);
+    const haveAsked = new Set([...known.keys(), ...waiting.map(({ workflowId }) => workflowId)]);
+    const toCome = asking.filter(({ workflowId, cost }) => cost > 0 && !haveAsked.has(workflowId));
     // Whoever waits already stands before those who are due at the same instant.
-    const line = [...this.#living(kind, now).line, ...wanted].toSorted((one, other) => one.dueAt - other.dueAt);
-    const planned = this.#plan(kind, line, now);
-    const instants = new Map(line.map((one, index) => [one, planned[index] ?? now]));
-    return wanted.map((one) => instants.get(one) ?? now);
+    const inOrder = [...waiting, ...toCome].toSorted((one, other) => one.dueAt - other.dueAt);
+    const planned = this.#earliest(kind, inOrder, now);
+    const instants = new Map<Asking, number>(inOrder.map((one, index) => [one, planned[index] ?? now]));
+    for (const one of waiting) known.set(one.workflowId, instants.get(one) ?? now);
+    return asking.map((one) => instants.get(one) ?? known.get(one.workflowId) ?? one.from);
   }
 
   /**
@@ -171,8 +207,12 @@ export class Ledger {
 
   /** When each of a line would be granted for, were they all to ask now. */
   #plan(kind: QuotaKind, line: readonly Waiting[], now: number): number[] {
+    return this.#earliest(kind, line.map(askingOf), now);
+  }
+
+  #earliest(kind: QuotaKind, asking: readonly Asking[], now: number): number[] {
     const rule = { limit: this.#limit(kind), spanMs: this.#spanMs };
-    const wanted = line.map(({ holders, from }) => ({ from: Math.max(from, now), cost: holders.length }));
+    const wanted = asking.map(({ from, cost }) => ({ from: Math.max(from, now), cost }));
     return earliestInstants(this.#books[kind].grants, wanted, rule);
   }
 
@@ -256,6 +296,10 @@ const anybody = (from: number): Waiting => ({
   dueAt: Number.POSITIVE_INFINITY,
   askedAt: from,
   askAgainAt: from,
+});
+
+const askingOf = ({ holders, from, dueAt }: Waiting): Asking => ({
+  ...{ from, dueAt, cost: holders.length, workflowId: postOfHolder(holders[0] ?? '') },
 });
 
 const isSame = (one: Waiting, other: Waiting): boolean =>

@@ -85,7 +85,7 @@ async function refuseMisfits({ session, name }: Importing, lines: readonly Line[
   throw new CommandError(WOULD_NOT_FIT, {
     message: `${misfits.size} of the ${lines.length} posts in ${name} would not go out in time; the first: line ${line}: ${wouldNotFit(misfit).message}`,
     nextAction:
-      'Nothing has been queued: give the posts of the result lines other due times or a longer publishWithinSeconds, then import all of it again.',
+      'Nothing has been queued: do with the posts of the result lines what each of them says, then import all of it again.',
     exitCode: EXIT.invalidPost,
     details: { posts: Array.from(misfits, ([at, post]) => ({ line: at, ...post })) },
   });

@@ -12,7 +12,7 @@ const SANDBOXED = ['@temporalio/common', '@temporalio/workflow'];
 const BROUGHT_ALONG = ['long', 'ms', 'nexus-rpc'];
 
 /** A few percent above what the bundle has without its source map: some 600,000 bytes are the SDK's, the rest is ours. */
-const BUDGET_BYTES = 900_000;
+const BUDGET_BYTES = 930_000;
 
 const bytesOf = (code: string): number => Buffer.byteLength(code.slice(0, code.lastIndexOf('//# sourceMappingURL=')));
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { EXIT } from '../../cli/exit-codes.ts';
+import type { Problem } from '../../cli/problems.ts';
 import type { AccountQuota, PostListItem, PostRequest } from '../../client/index.ts';
 import { INSTAGRAM_LIMITS } from '../../contracts/ledger.ts';
 import { ledgerRules } from '../../contracts/ledger-rules.ts';
@@ -21,7 +22,7 @@ let shell: Shell;
 
 beforeAll(async () => {
   stack = await LiveStack.start({
-    environment: { CARILLON_LIMITS: 'publish=2', CARILLON_WINDOW_SECONDS: `${WINDOW_SECONDS}` },
+    environment: { CARILLON_LIMITS: 'publish=2,container=10', CARILLON_WINDOW_SECONDS: `${WINDOW_SECONDS}` },
   });
   shell = await Shell.open(stack.environment);
   await stack.startWorker();
@@ -74,7 +75,7 @@ describe('the quota of an account', () => {
     expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: EXIT.ok, stderr: '' });
     const quota = dataOf(ran) as AccountQuota;
     expect(quota).toMatchObject({ accountId, publish: { used: 0, foreign: 0, reserved: 0, waiting: 0, limit: 2 } });
-    expect(quota.container.limit).toBe(400);
+    expect(quota.container.limit).toBe(10);
   });
 
   test('that is unknown is refused before anything is started', async () => {
@@ -175,5 +176,25 @@ describe('with --check-quota', () => {
     ]);
     const late = await queueing('import', [...before, request(account, 'late')]);
     expect(dataOf(late)).toMatchObject({ line: 3, error: { code: 'would-not-fit' } });
+  });
+
+  test('a carousel needs its containers at once, and is told from one that can never have them', async () => {
+    const account = await stack.addAccount();
+    const carousel = (id: string, count: number) =>
+      request(account, id, { kind: 'carousel', media: Array(count).fill(stack.image(0).media[0]) });
+    const ran = await queueing('import', [carousel('five', 4), carousel('ten', 9), carousel('eleven', 10)]);
+    expect(ran.status).toBe(EXIT.invalidPost);
+    const dueAt = new Date(DUE_AT).toISOString();
+    const [late, never] = linesOf(ran) as { readonly error: Problem }[];
+    expect(late).toMatchObject({ line: 2, error: { code: 'would-not-fit', details: { id: 'ten', dueAt } } });
+    expect(late?.error.message).toMatch(/and would go out at .*Z: until then a window of the account is full/);
+    expect(late?.error.nextAction).toContain('another due time');
+    expect(never).toMatchObject({
+      line: 3,
+      error: { code: 'would-not-fit', details: { id: 'eleven', expectedAt: null } },
+    });
+    expect(never?.error.message).toContain('would never go out');
+    expect(never?.error.nextAction).toContain('fewer media');
+    expect((await queueing('create', [carousel('ten', 9)])).status).toBe(EXIT.ok);
   });
 });

@@ -57,6 +57,7 @@ afterAll(async () => {
   await connection.close();
 });
 
+const PICTURE = { kind: 'image', url: 'https://shop.example/a.jpg' } as const;
 const account = (name: string): AccountId => accountId(`quota-${unique}-${name}`);
 const holderOf = (of: AccountId, id: string): string =>
   publishHolder(postWorkflowId({ accountId: of, id: postId(id) }));
@@ -72,13 +73,11 @@ async function reserve(of: AccountId, id: string, dueAt: number): Promise<Reserv
 /** Queues posts for an instant, far enough ahead for none of them to begin, and waits until they can be listed. */
 async function queue(of: AccountId, ids: readonly string[], dueAt: number): Promise<void> {
   for (const id of ids)
-    await carillon.posts.schedule({
-      accountId: of,
-      id,
-      kind: 'image',
-      media: [{ kind: 'image', url: 'https://shop.example/a.jpg' }],
-      scheduledAt: new Date(dueAt).toISOString(),
-    });
+    await carillon.posts.schedule({ accountId: of, id, kind: 'image', media: [PICTURE], scheduledAt: iso(dueAt) });
+  await untilListed(of, ids);
+}
+
+async function untilListed(of: AccountId, ids: readonly string[]): Promise<void> {
   const giveUpAt = Date.now() + 15_000;
   const areListed = async () => {
     const listed = await Array.fromAsync(carillon.posts.list({ accountId: of }), ({ id }) => id);
@@ -193,10 +192,42 @@ describe('a forecast', () => {
 
   test('counts a queued post once that the account knows of', async () => {
     const of = account('known');
-    await queue(of, ['one'], tomorrow);
+    // Its staging should have begun, so it may have asked.
+    const dueAt = Date.now() + 600_000;
+    await queue(of, ['one'], dueAt);
     await carillon.accounts.quota(of);
-    await reserve(of, 'one', tomorrow);
-    expect(await carillon.accounts.forecast(of, [{ scheduledAt: iso(tomorrow) }])).toMatchObject([{ fits: true }]);
+    await reserve(of, 'one', dueAt);
+    expect(await carillon.accounts.forecast(of, [{ scheduledAt: iso(dueAt) }])).toMatchObject([{ fits: true }]);
+  });
+
+  test('counts the containers that posts need, those that are queued as well, and says of which there will never be enough', async () => {
+    const of = account('containers');
+    await using few = await Carillon.connect({
+      ...{ connection, taskQueue, limits: { container: 10 }, windowSeconds: WINDOW_SECONDS },
+    });
+    const carousel = (count: number) => ({ kind: 'carousel' as const, media: Array(count).fill(PICTURE) });
+    await few.posts.schedule({ accountId: of, id: 'one', ...carousel(6), scheduledAt: iso(tomorrow) });
+    await untilListed(of, ['one']);
+    const requests = [carousel(2), carousel(3), carousel(10), {}].map((content) => ({
+      ...{ ...content, scheduledAt: iso(tomorrow) },
+    }));
+    const stagedAt = tomorrow - 900_000;
+    expect(await few.accounts.forecast(of, requests)).toEqual([
+      { dueAt: iso(tomorrow), expectedAt: iso(tomorrow), fits: true },
+      { dueAt: iso(tomorrow), expectedAt: iso(stagedAt + SPAN_MS), fits: false },
+      { dueAt: iso(tomorrow), expectedAt: null, fits: false },
+      { dueAt: iso(tomorrow), expectedAt: iso(stagedAt + SPAN_MS), fits: false },
+    ]);
+  });
+
+  test('is told of as many posts as an account takes in one question', async () => {
+    const posts = Array.from({ length: 20_000 }, (_, index) => ({
+      ...{ id: `order-${index}`, kind: 'carousel' as const, media: Array(1 + (index % 10)).fill({ kind: 'image' }) },
+      scheduledAt: iso(tomorrow),
+    }));
+    const forecasts = await carillon.accounts.forecast(account('full'), posts);
+    expect(forecasts.filter(({ fits }) => fits)).toHaveLength(2);
+    expect(forecasts.every(({ expectedAt }) => expectedAt !== null)).toBe(true);
   });
 
   test('of more posts than an account tells at once is refused in the words of its worker', async () => {
@@ -204,7 +235,7 @@ describe('a forecast', () => {
     await expect(carillon.accounts.forecast(account('many'), posts)).rejects.toMatchObject({
       code: 'server-error',
       message: expect.stringContaining('The question "forecast" failed in the worker: '),
-      details: { grpcMessage: expect.stringContaining('at most 20000 instants') },
+      details: { grpcMessage: expect.stringContaining('at most 20000 posts') },
     });
   });
 

@@ -1,92 +1,70 @@
 import { describe, expect, test } from '@jest/globals';
 import { type AskedPost, type ExistingPost, Forecast } from '../../client/forecast.ts';
 import { parseForecastRequests } from '../../client/forecast-request.ts';
-import type { PlannedCall } from '../../contracts/ledger.ts';
+import type { PostToCome } from '../../contracts/account.ts';
 import { accountId } from '../contracts/samples.ts';
 
 const NOW = Date.parse('2026-12-01T08:00:00Z');
+const MINUTE = 60_000;
 const ACCOUNT = accountId('brand');
 const at = (clock: string): number => Date.parse(`2026-12-01T${clock}:00Z`);
-const asked = (dueAt: number, holder = 'asked', publishWithinMs = 3_600_000): AskedPost => ({
-  ...{ holder, dueAt, publishWithinMs, isNew: false },
+const toCome = (dueAt: number, containers = 1): PostToCome => ({ dueAt, stageAt: dueAt - 15 * MINUTE, containers });
+const asked = (dueAt: number, workflowId = 'asked', publishWithinMs = 3_600_000): AskedPost => ({
+  ...{ workflowId, publishWithinMs, isNew: false, toCome: toCome(dueAt) },
 });
-const queued = (dueAt: number, holder = 'queued'): ExistingPost => ({
-  ...{ holder, dueAt, isQueued: true, publishedAt: null },
+const queued = (dueAt: number, workflowId = 'queued'): ExistingPost => ({
+  ...{ workflowId, dueAt, publishedAt: null, toCome: toCome(dueAt, 11) },
 });
-const ended = (dueAt: number, holder: string, publishedAt: string | null = null): ExistingPost => ({
-  ...{ holder, dueAt, isQueued: false, publishedAt },
+const ended = (dueAt: number, workflowId: string, publishedAt: string | null = null): ExistingPost => ({
+  ...{ workflowId, dueAt, publishedAt, toCome: null },
 });
-const planned = (instant: number, holder: string): PlannedCall => ({ holder, at: instant, isGranted: false });
 
 describe('a forecast asks the account', () => {
-  test.each<[string, ConstructorParameters<typeof Forecast>[0], number[]]>([
+  test.each<[string, ConstructorParameters<typeof Forecast>[0], PostToCome[]]>([
     [
-      'about all in the order in which they are due',
-      { asked: [asked(at('10:00')), asked(at('09:00'), 'other')], existing: [queued(at('09:30'))], plan: [] },
-      [at('09:00'), at('09:30'), at('10:00')],
+      'about all, those that are queued first',
+      { asked: [asked(at('10:00')), asked(at('09:00'), 'other')], existing: [queued(at('09:30'))] },
+      [toCome(at('09:30'), 11), toCome(at('10:00')), toCome(at('09:00'))],
     ],
     [
-      'not about those that the account knows of',
-      { asked: [asked(at('10:00'))], existing: [queued(at('09:00'), 'known')], plan: [planned(at('09:10'), 'known')] },
-      [at('10:00')],
-    ],
-    [
-      'once about a post that is queued already, by its own due time',
-      { asked: [asked(at('10:00'), 'same')], existing: [queued(at('10:30'), 'same')], plan: [] },
-      [at('10:30')],
+      'once about a post that is queued already, by its own due time and media',
+      { asked: [asked(at('10:00'), 'same')], existing: [queued(at('10:30'), 'same')] },
+      [toCome(at('10:30'), 11)],
     ],
     [
       'not about those that have ended',
       {
         asked: [asked(at('10:00')), asked(at('10:00'), 'canceled')],
         existing: [ended(at('09:00'), 'other'), ended(at('10:00'), 'canceled')],
-        plan: [],
       },
-      [at('10:00')],
+      [toCome(at('10:00'))],
     ],
     [
       'not about those that are due later',
       {
         asked: [asked(at('10:00')), asked(at('12:00'), 'moved')],
         existing: [queued(at('10:01'), 'moved'), queued(at('10:02'), 'later')],
-        plan: [],
       },
-      [at('10:00'), at('10:01')],
+      [toCome(at('10:01'), 11), toCome(at('10:00'))],
     ],
     [
       'once about two requests of one id',
-      { asked: [asked(at('10:00'), 'same'), asked(at('10:00'), 'same')], existing: [], plan: [] },
-      [at('10:00')],
+      { asked: [asked(at('10:00'), 'same'), asked(at('10:00'), 'same')], existing: [] },
+      [toCome(at('10:00'))],
     ],
-  ])('%s', (_, parts, dueAts) => {
-    expect(new Forecast(parts).dueAts).toEqual(dueAts);
+  ])('%s', (_, parts, posts) => {
+    expect(new Forecast(parts).posts).toEqual(posts);
   });
 });
 
 describe('a forecast tells', () => {
-  const answers = (parts: ConstructorParameters<typeof Forecast>[0], instants: number[]) =>
-    new Forecast(parts).read(instants).map(({ expectedAt, fits }) => [expectedAt?.slice(11, 16), fits]);
-
   test('each post in the order in which they were asked about', () => {
     const posts = [asked(at('10:00')), asked(at('09:00'), 'other')];
-    expect(answers({ asked: posts, existing: [], plan: [] }, [at('09:01'), at('10:02')])).toEqual([
+    const forecast = new Forecast({ asked: posts, existing: [queued(at('09:00'))] });
+    const instants = [at('09:00'), at('10:02'), at('09:01')];
+    expect(forecast.read(instants).map(({ expectedAt, fits }) => [expectedAt?.slice(11, 16), fits])).toEqual([
       ['10:02', true],
       ['09:01', true],
-    ]);
-  });
-
-  test('of those due at one instant, that the ones queued already go first, and the others as they were asked about', () => {
-    const posts = [asked(at('10:00'), 'one'), asked(at('10:00'), 'two')];
-    const instants = [at('10:00'), at('10:10'), at('10:20')];
-    expect(answers({ asked: posts, existing: [queued(at('10:00'))], plan: [] }, instants)).toEqual([
-      ['10:10', true],
-      ['10:20', true],
-    ]);
-  });
-
-  test('what the account has planned for a post that has asked it', () => {
-    expect(answers({ asked: [asked(at('10:00'))], existing: [], plan: [planned(at('10:30'), 'asked')] }, [])).toEqual([
-      ['10:30', true],
     ]);
   });
 
@@ -96,14 +74,14 @@ describe('a forecast tells', () => {
     [at('11:00'), 3_600_000, true],
     [at('11:00') + 1, 3_600_000, false],
   ])('whether it fits: at %d within %d ms of ten: %s', (instant, publishWithinMs, fits) => {
-    const forecast = new Forecast({ asked: [asked(at('10:00'), 'asked', publishWithinMs)], existing: [], plan: [] });
+    const forecast = new Forecast({ asked: [asked(at('10:00'), 'asked', publishWithinMs)], existing: [] });
     expect(forecast.read([instant])).toEqual([
       { dueAt: '2026-12-01T10:00:00.000Z', expectedAt: new Date(instant).toISOString(), fits },
     ]);
   });
 
   test('of a post that is queued already what is expected of it, and that queueing it again fits however late that is', () => {
-    const moved = { asked: [asked(at('08:00'), 'moved')], existing: [queued(at('10:00'), 'moved')], plan: [] };
+    const moved = { asked: [asked(at('08:00'), 'moved')], existing: [queued(at('10:00'), 'moved')] };
     expect(new Forecast(moved).read([at('13:00')])).toEqual([
       { dueAt: '2026-12-01T10:00:00.000Z', expectedAt: '2026-12-01T13:00:00.000Z', fits: true },
     ]);
@@ -113,36 +91,57 @@ describe('a forecast tells', () => {
     const repeat = {
       asked: [asked(at('10:00'), 'ended')],
       existing: [ended(at('09:00'), 'ended', publishedAt)],
-      plan: [],
     };
     expect(new Forecast(repeat).read([])).toEqual([
       { dueAt: '2026-12-01T09:00:00.000Z', expectedAt: publishedAt, fits: true },
     ]);
   });
 
-  test('that a post never goes out while the limit allows none, which arrives as null', () => {
-    const forecast = new Forecast({ asked: [asked(at('10:00'))], existing: [], plan: [] });
-    expect(forecast.read(JSON.parse('[null]'))).toEqual([
-      { dueAt: '2026-12-01T10:00:00.000Z', expectedAt: null, fits: false },
-    ]);
+  test('that a post never goes out, which the account says with null', () => {
+    const forecast = new Forecast({ asked: [asked(at('10:00'))], existing: [] });
+    expect(forecast.read([null])).toEqual([{ dueAt: '2026-12-01T10:00:00.000Z', expectedAt: null, fits: false }]);
   });
 });
 
 describe('what is asked about', () => {
-  const parse = (requests: readonly object[]) => parseForecastRequests(requests, { accountId: ACCOUNT, now: NOW });
-  const unnamed = (dueAt: number, publishWithinMs?: number) => ({ ...asked(dueAt, '0', publishWithinMs), isNew: true });
+  const parse = (requests: readonly object[], leadMs?: number) =>
+    parseForecastRequests(requests, ACCOUNT, { leadMs, now: NOW });
+  const within = (dueAt: number, publishWithinMs?: number) => ({ ...asked(dueAt, '0', publishWithinMs), isNew: true });
 
   test.each<[string, object, object]>([
-    ['a time', { scheduledAt: '2026-12-01T10:00:00+01:00' }, unnamed(at('09:00'))],
-    ['a local time', { scheduledAt: '2026-12-01T10:00', timeZone: 'Europe/Berlin' }, unnamed(at('09:00'))],
-    ['now', { publishNow: true, publishWithinSeconds: 60 }, unnamed(NOW, 60_000)],
+    ['a time', { scheduledAt: '2026-12-01T10:00:00+01:00' }, within(at('09:00'))],
+    ['a local time', { scheduledAt: '2026-12-01T10:00', timeZone: 'Europe/Berlin' }, within(at('09:00'))],
+    [
+      'now',
+      { publishNow: true, publishWithinSeconds: 60 },
+      { ...within(NOW, 60_000), toCome: { dueAt: NOW, stageAt: NOW, containers: 1 } },
+    ],
     [
       'a whole request',
       { accountId: 'brand', id: 'a', kind: 'image', media: [], scheduledAt: '2026-12-01T09:00:00Z' },
-      asked(at('09:00'), 'post.brand.a/publish'),
+      asked(at('09:00'), 'post.brand.a'),
     ],
   ])('may be %s', (_, request, post) => {
     expect(parse([request])).toEqual([post]);
+  });
+
+  const image = { kind: 'image', url: 'https://shop.example/a.jpg' };
+  const video = { kind: 'video', file: 'a.mp4' };
+  test.each<[string, object, number, string]>([
+    ['a picture', { kind: 'image', media: [image] }, 1, '09:45'],
+    ['a reel', { kind: 'reel', media: [video] }, 1, '09:00'],
+    ['a story', { kind: 'story', media: [image] }, 1, '09:45'],
+    ['a carousel of ten', { kind: 'carousel', media: Array(10).fill(image) }, 11, '09:45'],
+    ['a carousel with a video', { kind: 'carousel', media: [image, image, video] }, 4, '09:00'],
+    ['a carousel of which nobody says how many', { kind: 'carousel' }, 3, '09:45'],
+  ])('needs containers for its media and time to be staged: %s', (_, content, containers, stagedFrom) => {
+    const request = { ...content, scheduledAt: '2026-12-01T10:00:00Z' };
+    expect(parse([request])[0]?.toCome).toEqual({ dueAt: at('10:00'), stageAt: at(stagedFrom), containers });
+    expect(parse([request], 2 * MINUTE)[0]?.toCome.stageAt).toBe(at('09:58'));
+  });
+
+  test('is staged at once where it should have been already', () => {
+    expect(parse([{ scheduledAt: '2026-12-01T08:05:00Z' }])[0]?.toCome.stageAt).toBe(NOW);
   });
 
   test.each<[object, string, string]>([
@@ -150,6 +149,8 @@ describe('what is asked about', () => {
     [{ scheduledAt: '2026-12-01T10:00' }, '/1/scheduledAt', 'has no offset'],
     [{ scheduledAt: 5 }, '/1/scheduledAt', '[1].scheduledAt must be a time in quotes'],
     [{ publishNow: true, publishWithinSeconds: 0 }, '/1/publishWithinSeconds', 'from 1 to 86400'],
+    [{ publishNow: true, kind: 'post' }, '/1/kind', 'must be one of "image", "reel", "carousel", "story"'],
+    [{ publishNow: true, media: [{}] }, '/1/media/0/kind', 'must be "image" or "video"'],
     [{ publishNow: true, accountId: 'other' }, '/1/accountId', 'must be "brand", the account that is asked about'],
   ])('%j is refused', (request, pointer, sentence) => {
     expect(() => parse([{ publishNow: true }, request])).toThrow(

@@ -72,12 +72,19 @@ test.each([
   expect(problemOfRelease(args) === undefined).toBe(isTaken);
 });
 
+const TO_COME = { dueAt: DUE_AT, stageAt: DUE_AT - 900_000, containers: 11 };
+
 test.each([
-  [{ dueAts: [], now: DUE_AT }, true],
-  [{ dueAts: [DUE_AT, DUE_AT], now: DUE_AT }, true],
-  [{ dueAts: [DUE_AT] }, false],
-  [{ dueAts: ['2026-12-01'], now: DUE_AT }, false],
-  [{ dueAts: Array.from({ length: 20_001 }, () => DUE_AT), now: DUE_AT }, false],
+  [{ posts: [], now: DUE_AT }, true],
+  [{ posts: [TO_COME, { ...TO_COME, containers: 0, workflowId: 'post.brand.a' }], now: DUE_AT }, true],
+  [{ posts: [TO_COME] }, false],
+  [{ posts: [DUE_AT], now: DUE_AT }, false],
+  [{ posts: [{ ...TO_COME, dueAt: '2026-12-01' }], now: DUE_AT }, false],
+  [{ posts: [{ ...TO_COME, stageAt: undefined }], now: DUE_AT }, false],
+  [{ posts: [{ ...TO_COME, containers: 1.5 }], now: DUE_AT }, false],
+  [{ posts: [{ ...TO_COME, containers: -1 }], now: DUE_AT }, false],
+  [{ posts: [{ ...TO_COME, workflowId: null }], now: DUE_AT }, false],
+  [{ posts: Array.from({ length: 20_001 }, () => TO_COME), now: DUE_AT }, false],
   [undefined, false],
 ])('a forecast of %# is taken as it should be', (args, isTaken) => {
   expect(problemOfForecast(args) === undefined).toBe(isTaken);
