@@ -2,7 +2,7 @@ import { activityInfo, Context } from '@temporalio/activity';
 import type { ReserveArgs } from '../contracts/account.ts';
 import type { AccountId } from '../contracts/ids.ts';
 import type { ReserveRequest, ToldUsage } from '../contracts/ledger.ts';
-import type { GrantAnswer, GrantOrder } from '../contracts/publish-grant.ts';
+import type { GrantAnswer, GrantOrder, PlaceInLine } from '../contracts/publish-grant.ts';
 import { WAITS_FOR_QUOTA } from '../contracts/staging-failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { lookAgainMs } from './look-again.ts';
@@ -24,14 +24,18 @@ export function createPublishGrantActivities(
   /** A refusal says that the window is full, whether or not the count can be read. */
   const readAfterRefusal = async (accountId: AccountId) => (await limits.read(accountId)) ?? 'full';
 
+  const waits = (askAt: number, inLine: PlaceInLine | undefined) => {
+    const early = Math.max(1, askAt - Date.now());
+    const waitMs = inLine === undefined ? early : Math.min(early, lookAgainMs(inLine.position, dependencies.rules));
+    return stagingFailure({ type: WAITS_FOR_QUOTA, error: asksLater(askAt), waitMs }, NOBODY);
+  };
+
   return {
     /** Asks the account for one publish, and tells its ledger what Instagram has counted. */
-    async reservePublish({ accountId, isRefused, askAt, inLine = null, ...whose }: GrantOrder): Promise<GrantAnswer> {
-      const early = askAt - Date.now();
-      const waitInLine = (position: number) => waits(askAt, Math.min(early, lookAgainMs(position, dependencies.rules)));
-      if (early > 0 && inLine === null) throw waits(askAt, early);
-      // The first attempt comes right after the answer that it has.
-      if (early > 0 && inLine !== null && activityInfo().attempt === 1) throw waitInLine(inLine.position);
+    async reservePublish({ accountId, isRefused, askAt, inLine, ...whose }: GrantOrder): Promise<GrantAnswer> {
+      // In the line, the first attempt comes right after the answer that it has, and the others look for a better one.
+      const isToWait = inLine === undefined || activityInfo().attempt === 1;
+      if (askAt > Date.now() && isToWait) throw waits(askAt, inLine);
       const request: ReserveRequest = { kind: 'publish', ...whose };
       const reserve = async (told: ReserveArgs['told']) => {
         const { from } = request;
@@ -52,7 +56,7 @@ export function createPublishGrantActivities(
           return answer;
         case 'deferred':
           // What is known already would cost the post events of its history.
-          if (early > 0 && answer.plannedAt === inLine?.plannedAt) throw waitInLine(answer.position);
+          if (askAt > Date.now() && answer.plannedAt === inLine?.plannedAt) throw waits(askAt, answer);
           return answer;
         case 'impossible': {
           const again = Date.now() + NONE_ALLOWED_MS;
@@ -70,6 +74,3 @@ export function createPublishGrantActivities(
 const isFull = (told: ReserveArgs['told']): boolean => told === 'full' || (isCount(told) && told.usage >= told.limit);
 
 const isCount = (told: ReserveArgs['told']): told is ToldUsage => typeof told === 'object' && told !== null;
-
-const waits = (askAt: number, waitMs: number) =>
-  stagingFailure({ type: WAITS_FOR_QUOTA, error: asksLater(askAt), waitMs }, NOBODY);

@@ -36,7 +36,9 @@ export async function reserveContainer(
     case 'deferred': {
       const { plannedAt, askAgainAt, position } = answer;
       const now = Date.now();
-      const askAt = Math.min(askAgainAt, now + lookAgainMs(position, rules), lastAskingAt(now));
+      // Those of a carousel wait for one place in the line, and look at the same time.
+      const lookAt = now + lookAgainMs(position, rules) * together.length;
+      const askAt = Math.min(askAgainAt, lookAt, lastAskingAt(now));
       const error = containerQuotaSpent(accountId, plannedAt);
       throw failure({ type: WAITS_FOR_QUOTA, error, waitMs: Math.max(1, askAt - now) });
     }

@@ -8,8 +8,8 @@ import { findGraphAccount } from './graph-account.ts';
 const READ_WITHIN_MS = 3_000;
 /** Each reading costs a call; what others publish shows within it. */
 const LATELY_MS = 180_000;
-/** One that could not be read is not tried for again by every post of a rush. */
-const UNREADABLE_MS = 15_000;
+/** For so long a reading that the ledger has not heard of is not made again, and neither is one that was in vain: many posts ask in a rush. */
+const KEPT_MS = 15_000;
 
 /** What Instagram says of the publishes of each account, read every few minutes. */
 export interface ToldLimits {
@@ -24,10 +24,9 @@ export interface ToldLimits {
 export function createToldLimits(
   dependencies: Pick<ActivityDependencies, 'graph' | 'accounts' | 'rules' | 'usageWatch'>,
 ): ToldLimits {
-  const readAgainAt = new Map<AccountId, number>();
-  /** Those who ask at the same time are told the same. */
-  const readings = new Map<AccountId, Promise<ToldUsage | undefined>>();
-  const atMost = (ms: number): number => Math.min(ms, dependencies.rules.windowMs / 20);
+  const toldUntil = new Map<AccountId, number>();
+  const readings = new Map<AccountId, { readonly usage: Promise<ToldUsage | undefined>; readonly keptUntil: number }>();
+  const afterAtMost = (ms: number): number => Date.now() + Math.min(ms, dependencies.rules.windowMs / 20);
 
   const question = async (accountId: AccountId): Promise<ToldUsage | undefined> => {
     const account = findGraphAccount(dependencies, accountId);
@@ -37,27 +36,28 @@ export function createToldLimits(
     return answer.kind === 'ok' ? answer.value : undefined;
   };
 
-  const read = async (accountId: AccountId): Promise<ToldUsage | undefined> => {
-    const reading = question(accountId);
-    readings.set(accountId, reading);
-    const usage = await reading.finally(() => {
-      if (readings.get(accountId) === reading) readings.delete(accountId);
-    });
-    if (usage === undefined) readAgainAt.set(accountId, Date.now() + atMost(UNREADABLE_MS));
+  const read = (accountId: AccountId): Promise<ToldUsage | undefined> => {
+    const usage = question(accountId);
+    readings.set(accountId, { usage, keptUntil: afterAtMost(KEPT_MS) });
     return usage;
+  };
+
+  const lastReading = (accountId: AccountId): Promise<ToldUsage | undefined> | undefined => {
+    const { usage, keptUntil = 0 } = readings.get(accountId) ?? {};
+    return Date.now() < keptUntil ? usage : undefined;
   };
 
   return {
     read: (accountId) => unlessCanceled(read(accountId)),
     readIfOld: async (accountId) => {
-      if (Date.now() < (readAgainAt.get(accountId) ?? 0)) return undefined;
+      if (Date.now() < (toldUntil.get(accountId) ?? 0)) return undefined;
       // The ledger knows our own publishes, and what is left of the calls is for them.
       const account = dependencies.accounts.get(accountId);
       const isPaused = account !== undefined && dependencies.usageWatch.pauseOf(account, null) !== null;
-      return isPaused ? undefined : await unlessCanceled(readings.get(accountId) ?? read(accountId));
+      return isPaused ? undefined : await unlessCanceled(lastReading(accountId) ?? read(accountId));
     },
     noteTold: (accountId) => {
-      readAgainAt.set(accountId, Date.now() + atMost(LATELY_MS));
+      toldUntil.set(accountId, afterAtMost(LATELY_MS));
     },
   };
 }

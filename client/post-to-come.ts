@@ -17,6 +17,9 @@ interface Known {
   readonly dueAt: number;
 }
 
+/** A list of thousands takes seconds, in which posts begin to be staged. */
+const LISTING_MS = 60_000;
+
 /** What bears on every post of a forecast. */
 export interface ForecastSetting {
   /** Undefined: as long as the media of a post usually need. */
@@ -43,6 +46,6 @@ export function existingPost(run: RunRecord, setting: ForecastSetting): Existing
   const whole = postToCome({ kind, mediaKinds: mediaKindsIn(fingerprintIn(run)), dueAt }, setting);
   const toCome = status === 'ready' ? { ...whole, containers: 0 } : whole;
   // Until then it has asked for nothing, and the account is not told thousands of names.
-  const mayHaveAsked = status !== 'scheduled' || toCome.stageAt <= setting.now;
+  const mayHaveAsked = status !== 'scheduled' || toCome.stageAt <= setting.now + LISTING_MS;
   return { workflowId, dueAt, publishedAt, toCome: mayHaveAsked ? { ...toCome, workflowId } : toCome };
 }

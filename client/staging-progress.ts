@@ -12,9 +12,11 @@ export async function withStaging(runs: Runs, workflowId: string, view: PostView
   return withPending(view, await runs.pendingActivities(workflowId));
 }
 
-/** Whether all that is left is for Instagram to process what it has. */
-const isProcessed = ({ containers }: PostView): boolean =>
-  containers.some(({ outcome }) => outcome === 'processing') && !containers.some(isUploading);
+/** Whether all that is left is for Instagram to process what it has. What is missing of a carousel then was charged together with the rest. */
+function isProcessed({ containers }: PostView): boolean {
+  const last = new Map(containers.map(({ medium, outcome }) => [medium, outcome]));
+  return last.size > 0 && [...last.values()].every((outcome) => outcome === 'processing' || outcome === 'finished');
+}
 
 /** The post with what the activities that have not ended say of its staging. */
 export function withPending(view: PostView, pending: readonly PendingActivity[]): PostView {

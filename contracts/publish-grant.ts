@@ -11,7 +11,7 @@ export interface GrantOrder {
   /** Not asked before this instant: until then the activity fails, and is repeated by its own retry. */
   readonly askAt: number;
   /** What the account has answered before, when the post is in its line already. */
-  readonly inLine: PlaceInLine | null;
+  readonly inLine?: PlaceInLine | undefined;
   /** Whether Instagram refused the last one because of its limit: then its own count is read first, however lately it was. */
   readonly isRefused: boolean;
 }

@@ -3,6 +3,7 @@ import {
   getExternalWorkflowHandle,
   isCancellation,
   log,
+  patched,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -39,7 +40,7 @@ export async function reserve(run: PostRun, when: Asking): Promise<void> {
   if (run.grant.granted !== undefined) giveGrantBack(run);
   // Asked before the account has heard of it, the post would stand behind its own grant. The plan is made anew after that.
   if (run.isTelling) return await run.allTold();
-  const { sending } = run.grant;
+  const { sending, isKept: isInLine } = run.grant;
   const ticket = ticketOf(run);
   const asked: { answer?: GrantAnswer | 'none' } = {};
   await run.waitFor(async () => {
@@ -48,7 +49,9 @@ export async function reserve(run: PostRun, when: Asking): Promise<void> {
   if (asked.answer !== undefined && run.grant.sending === sending) return take(run, asked.answer);
   // A command has come first: what was asked for, or may have been, is not what is wanted now.
   if (run.grant.sending === sending) run.grant.spend();
-  if (when.askAt <= Date.now() + CLOCK_TOLERANCE_MS) release(run, ticket);
+  // Who is in the line may have been granted its publish by a look that nobody has heard of, and is in the way of others otherwise.
+  const isTold = when.askAt <= Date.now() + CLOCK_TOLERANCE_MS || (isInLine && patched('who-is-in-line-leaves-it'));
+  if (isTold) release(run, ticket);
 }
 
 /**
@@ -138,15 +141,15 @@ function take(run: PostRun, answer: GrantAnswer | 'none'): void {
 /** `none` when the account did not answer. */
 async function ask(run: PostRun, { from, askAt }: Asking): Promise<GrantAnswer | 'none'> {
   const { post, dueAt } = run.journal;
-  const inLine = run.grant.deferral ?? null;
-  const order = { accountId: post.accountId, holder: holderOf(run), ticket: ticketOf(run), from, dueAt, askAt, inLine };
+  const { deferral: inLine, isRefused } = run.grant;
+  const whose = { accountId: post.accountId, holder: holderOf(run), ticket: ticketOf(run), dueAt };
   try {
     return await reserving.reservePublish.executeWithOptions(
       {
         summary: `ask account ${post.accountId} for a publish from ${iso(from)} on`,
         scheduleToCloseTimeout: Math.max(1_000, run.sendBefore - Date.now()),
       },
-      [{ ...order, isRefused: run.grant.isRefused }],
+      [{ ...whose, from, askAt, isRefused, inLine }],
     );
   } catch (failure) {
     if (isCancellation(failure)) throw failure;

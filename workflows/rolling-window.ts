@@ -23,14 +23,10 @@ interface Wanted {
 }
 
 /**
- * The earliest instant, at or after `from`, at which so many more calls may be granted without any window holding more than its
- * limit, before the instant or after it. Infinity when they never may.
+ * The earliest instants, at or after `from`, at which so many more calls may be granted without any window holding more than its limit,
+ * before the instant or after it: each in its turn, with those before it booked. Infinity for one that never may.
  * @param spendings in the order of their instants; those ahead of `from` are booked already
  */
-export const earliestInstant = (spendings: readonly Spending[], wanted: Wanted, rule: WindowRule): number =>
-  new Calendar(spendings, rule).earliest(wanted);
-
-/** The earliest instants for several, each in its turn, with those before it booked. */
 export function earliestInstants(
   spendings: readonly Spending[],
   wanted: readonly Wanted[],

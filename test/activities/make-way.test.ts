@@ -127,7 +127,6 @@ describe('what decides about a publish never waits, even at the limit:', () => {
       dueAt: 0,
       isRefused: false,
       askAt: 0,
-      inLine: null,
     };
     expect(resultOf(await attempt(reservePublish, order))).toMatchObject({ outcome: 'granted' });
   });

@@ -24,7 +24,6 @@ const orderFor = (id: AccountId, more: Partial<GrantOrder> = {}): GrantOrder => 
   from: Date.now(),
   dueAt: Date.now(),
   askAt: 0,
-  inLine: null,
   isRefused: false,
   ...more,
 });
@@ -84,10 +83,11 @@ describe('asking for a publish', () => {
     const unheard = await bed.addAccount();
     const silence = ApplicationFailure.create({ type: WAITS_FOR_QUOTA, message: 'no answer' });
     const answers: (ReserveResult | Error)[] = [silence, GRANTED];
-    const { told, activities } = ledger(() => answers.shift() ?? GRANTED);
+    const { told, readPublishingLimit, activities } = ledger(() => answers.shift() ?? GRANTED);
     failureOf(await attempt(activities.reservePublish, orderFor(unheard.id)));
-    await attempt(activities.reservePublish, orderFor(unheard.id));
-    expect(told).toEqual([1, 2].map(() => ({ usage: 0, limit: 100 })));
+    for (const _ of [1, 2]) await attempt(activities.reservePublish, orderFor(unheard.id));
+    expect(told).toEqual([{ usage: 0, limit: 100 }, { usage: 0, limit: 100 }, null]);
+    expect(readPublishingLimit).toHaveBeenCalledTimes(1);
   });
 
   test('says no more than that the window is full after a refusal whose reason cannot be read', async () => {

@@ -15,6 +15,7 @@ import { INSTAGRAM_LIMITS, type LedgerRules, type ReserveRequest } from '../../c
 import { INSTAGRAM_WINDOW_MS, ledgerRules } from '../../contracts/ledger-rules.ts';
 import { accountId } from '../contracts/samples.ts';
 import { LiveStack, type WorkerProcess } from '../support/live-stack.ts';
+import { publishElsewhere } from '../support/rush.ts';
 
 const RULES = ledgerRules(INSTAGRAM_LIMITS, INSTAGRAM_WINDOW_MS);
 /** Room for a run that is rolled over several times. */
@@ -113,6 +114,31 @@ describe('the run of an account', () => {
     }
     await runOf(id).signal<[unknown]>('release', { kind: 'nothing' });
     expect(await asker.reserve(id, { request: containerOf('b'), told: null })).toMatchObject({ outcome: 'granted' });
+  });
+
+  test('forgets a post that is canceled, or moved away, while it waits for a place that is a day away', async () => {
+    await stack.control('POST', 'settings', { quotaTotal: 1 });
+    const account = await stack.addAccount();
+    const { accountId: name } = account;
+    expect(await publishElsewhere(stack, account)).toBe(true);
+    const { posts } = stack.carillon;
+    const waitingPost = async () => {
+      const { post } = await posts.schedule(stack.image(2_000, { accountId: name }));
+      const { waitingFor } = await stack.until(post, 'the wait for a publish', (view) => view.waitingFor !== null);
+      expect(Date.parse(waitingFor?.until ?? '')).toBeGreaterThan(Date.now() + 80_000_000);
+      return post;
+    };
+    const [first, second] = [await waitingPost(), await waitingPost()];
+    const run = runOf(accountId(name));
+    const countWaiting = async () => (await run.query<QuotaQueryResult>(QUOTA_QUERY)).publish.waiting;
+    expect(await countWaiting()).toBe(2);
+    await posts.cancel(first);
+    await posts.reschedule(second, new Date(Date.now() + 3_600_000).toISOString());
+    const giveUpAt = Date.now() + 10_000;
+    while ((await countWaiting()) > 0 && Date.now() < giveUpAt)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await countWaiting()).toBe(0);
+    await posts.cancel(second);
   });
 
   test('shows its four windows as a table in the Temporal UI', async () => {

@@ -12,7 +12,7 @@ import {
 import { publishHolder } from '../../contracts/publish-grant.ts';
 import { containerHolder } from '../../contracts/staging.ts';
 import { Ledger } from '../../workflows/ledger.ts';
-import { earliestInstant, type Spending, withSpending } from '../../workflows/rolling-window.ts';
+import { earliestInstants, type Spending, withSpending } from '../../workflows/rolling-window.ts';
 
 const RULES: LedgerRules = {
   limits: { publish: 3, container: 12, inviteRead: 4, inviteAnswer: 2 },
@@ -594,7 +594,7 @@ describe('a forecast', () => {
     let booked: readonly Spending[] = grants;
     const instants = places.map(({ from, cost }) => {
       const rule = { limit: RULES.limits[kind], spanMs: SPAN };
-      const at = earliestInstant(booked, { from: Math.max(from, 30), cost }, rule);
+      const [at = Number.NaN] = earliestInstants(booked, [{ from: Math.max(from, 30), cost }], rule);
       if (at < Number.POSITIVE_INFINITY) booked = withSpending(booked, { at, cost });
       return at;
     });

@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  earliestInstant,
   earliestInstants,
   type Spending,
   spentBy,
+  type WindowRule,
   withSpending,
 } from '../../workflows/rolling-window.ts';
+
+const earliestInstant = (spendings: readonly Spending[], wanted: { from: number; cost: number }, rule: WindowRule) =>
+  earliestInstants(spendings, [wanted], rule)[0] ?? Number.NaN;
 
 const at = (instant: number, cost = 1): Spending => ({ at: instant, cost });
 
