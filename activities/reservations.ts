@@ -41,6 +41,8 @@ export interface ReservationsOptions {
 
 /** Shorter than a worker's silence is noticed: the next try may be somebody else's. */
 const DEADLINE_MS = 10_000;
+/** The activity's own back-off grows with its attempts, and most of them were no failures: they waited for a place in the line. */
+const UNANSWERED_MS = 1_000;
 
 export function createReservations({ client, taskQueue, rules }: ReservationsOptions): Reservations {
   const turns = new Map<AccountId, Turns>();
@@ -67,7 +69,7 @@ export function createReservations({ client, taskQueue, rules }: ReservationsOpt
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof SentAwayError) throw waits(ledgerBusy(accountId), error.comeBackInMs);
-        throw waits(ledgerUnanswered(accountId, reasonOf(error)), null);
+        throw waits(ledgerUnanswered(accountId, reasonOf(error)), UNANSWERED_MS);
       }
     },
 
@@ -92,7 +94,7 @@ function startOf(accountId: AccountId, settings: Pick<ReservationsOptions, 'task
   return new WithStartWorkflowOperation<AccountWorkflow>(workflowType, start);
 }
 
-const waits = (error: PostError, waitMs: number | null) =>
+const waits = (error: PostError, waitMs: number) =>
   stagingFailure({ type: WAITS_FOR_QUOTA, error, waitMs }, { credentialsRevision: null });
 
 /** The SDK's errors say what failed, and their causes why. */

@@ -14,6 +14,9 @@ import { reserveContainer } from './reserve-container.ts';
 import { UPLOAD_URI_MISSING, uploadNeedsFacebookLogin } from './staging-errors.ts';
 import { stagingFailure } from './staging-failure.ts';
 
+/** Not left to the activity's back-off, which has grown with every wait for a place in the line. */
+const TOO_OLD_MS = 1_000;
+
 export function createStagingActivities(
   dependencies: Pick<
     ActivityDependencies,
@@ -35,7 +38,7 @@ export function createStagingActivities(
       const createdAt = Date.now();
       if (createdAt > grant.sendBefore) {
         await grant.release();
-        throw stagingFailure({ type: TRANSIENT, error: GRANT_TOO_OLD }, account);
+        throw stagingFailure({ type: TRANSIENT, error: GRANT_TOO_OLD, waitMs: TOO_OLD_MS }, account);
       }
       const answer = await graph.createContainer(account, containerParams(order), Context.current().cancellationSignal);
       if (answer.kind === 'unreachable' && answer.sent === 'no') await grant.release();

@@ -34,7 +34,7 @@ export const uploading = proxyActivities<Pick<Activities, 'uploadVideo'>>({
 
 /**
  * Reversible: the same ticket is granted once, however often it is asked for. It waits for the time to ask by failing, which costs
- * no events. The back-off is for an account that does not answer: short, because the post is about to be due.
+ * no events. The back-off is for what else goes wrong: short, because the post is about to be due.
  */
 export const reserving = proxyActivities<Pick<Activities, 'reservePublish'>>({
   startToCloseTimeout: '20 seconds',

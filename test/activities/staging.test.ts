@@ -179,7 +179,7 @@ describe('a container is charged before it is made', () => {
     const { createContainer } = makingWith(async () => ({ outcome: 'granted', at: 1, sendBefore: 2 }));
     expect(failureOf(await attempt(createContainer, ofFirst(image())))).toMatchObject({
       type: TRANSIENT,
-      details: [{ code: 'grant-too-old' }, null, 1],
+      details: [{ code: 'grant-too-old' }, 1_000, 1],
     });
     expect(await containersIn()).toBe(before);
   });
