@@ -215,8 +215,8 @@ describe('an account that somebody else publishes on too', () => {
     const [first, second] = [await stagedPost(account), await stagedPost(account)];
     await publishManyElsewhere(account, WINDOW.publish - 1);
     const dueIn = (ms: number) => new Date(Date.now() + ms).toISOString();
-    await calm.carillon.posts.reschedule(first, dueIn(8_000));
-    await calm.carillon.posts.reschedule(second, dueIn(9_000));
+    await calm.carillon.posts.reschedule(first, dueIn(9_000));
+    await calm.carillon.posts.reschedule(second, dueIn(9_500));
     const told = await calm.until(second, 'the wait for a publish', ({ waitingFor }) => waitingFor !== null);
     await calm.carillon.posts.cancel(first);
     const end = await calm.carillon.posts.wait(second, { timeoutMs: 60_000 });
