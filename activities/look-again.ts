@@ -1,6 +1,6 @@
 import type { LedgerRules } from '../contracts/ledger.ts';
 
-/** A place that somebody gives back is not empty for longer. Whoever looks costs the account five events of its history. */
+/** Of the first one in a line. A shorter time would leave a place empty for less, but every look costs the account five events of its history. */
 const LOOK_AGAIN_MS = 60_000;
 
 /**

@@ -65,13 +65,13 @@ class Calendar {
 
   /** The earliest instant, which is taken. */
   book(wanted: Wanted): number {
-    const at = this.earliest(wanted);
+    const at = this.#earliest(wanted);
     if (at < Number.POSITIVE_INFINITY)
       this.#spendings.splice(firstAfter(this.#spendings, at), 0, { at, cost: wanted.cost });
     return at;
   }
 
-  earliest({ from, cost }: Wanted): number {
+  #earliest({ from, cost }: Wanted): number {
     const { limit } = this.#rule;
     if (cost > limit || from === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
     const at = this.#firstRoom(this.#afterFull(from, cost), limit - cost);
