@@ -73,7 +73,7 @@ export type {
 export type { EditOptions, PostAddress, Posts, ScheduleResult } from './posts.ts';
 export type { AccountQuota, PlannedInstant, Quota } from './quota.ts';
 export { type Repeat, type RepeatCode, repeatsAmong } from './repeats.ts';
-export type { SweepTime } from './sweep-time.ts';
+export type { SweepTime, SweepTimeRequest } from './sweep-time.ts';
 export type { ValidateOptions, Validation } from './validate-post.ts';
 export type { WaitOptions } from './wait.ts';
 export type { WaitingOptions } from './waiting.ts';

@@ -3,7 +3,7 @@ import { type AccountId, inviteScheduleId, sweepWorkflowId } from '../contracts/
 import { type InviteRules, LEAVE_ALL } from '../contracts/invite-rules.ts';
 import { IG_ACCOUNT } from '../contracts/search-attributes.ts';
 import { SWEEP_INVITES, type SweepInput } from '../contracts/sweep.ts';
-import { type SweepTime, specOf, spreadSweepTime, sweepTimeIn } from './sweep-time.ts';
+import { type SweepTime, type SweepTimeRequest, specOf, spreadSweepTime, sweepTimeIn } from './sweep-time.ts';
 
 /** How the invites of an account are swept. Times are RFC 3339, UTC. */
 export interface InviteSettings {
@@ -54,21 +54,32 @@ function actionOf(accountId: AccountId, taskQueue: string, rules: InviteRules) {
   };
 }
 
+export interface ScheduleChanges {
+  readonly rules?: InviteRules;
+  readonly time?: SweepTimeRequest;
+  readonly taskQueue?: string;
+}
+
 /** The same schedule with other rules, at another time, or for other workers. */
 export function changedSchedule(
   accountId: AccountId,
   before: ScheduleDescription,
-  changes: { readonly rules?: InviteRules; readonly time?: SweepTime; readonly taskQueue?: string },
+  changes: ScheduleChanges,
 ): ScheduleUpdateOptions {
   const { action, state, policies, typedSearchAttributes } = before;
   return {
-    spec: changes.time === undefined ? before.spec : specOf(changes.time),
+    spec: changes.time === undefined ? before.spec : specOf(changedTime(sweepTimeIn(before.spec), changes.time)),
     action: actionOf(accountId, changes.taskQueue ?? action.taskQueue, changes.rules ?? rulesIn(before)),
     policies,
     state,
     typedSearchAttributes,
   };
 }
+
+const changedTime = (before: SweepTime | null, { at, timeZone }: SweepTimeRequest): SweepTime => ({
+  at,
+  timeZone: timeZone ?? before?.timeZone ?? 'UTC',
+});
 
 /** What nobody but us writes there is taken as it is; a worker looks at it before it sweeps by it. */
 function rulesIn({ action }: Pick<ScheduleDescription, 'action'>): InviteRules {

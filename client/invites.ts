@@ -36,11 +36,18 @@ import {
 import { InstagramRefusedError, NotSweptError, NoWorkerError, ServerError, WaitTimedOutError } from './errors.ts';
 import { historyItem, historyQuery, type InviteHistoryItem, isInviteAnswer, isSweepReport } from './invite-history.ts';
 import { type InviteRulesRequest, parseInviteRules } from './invite-rules.ts';
-import { changedSchedule, type InviteSettings, newSchedule, settingsIn, sweepInput } from './invite-schedule.ts';
+import {
+  changedSchedule,
+  type InviteSettings,
+  newSchedule,
+  type ScheduleChanges,
+  settingsIn,
+  sweepInput,
+} from './invite-schedule.ts';
 import { OrderedRuns } from './ordered-runs.ts';
 import type { Runs } from './runs.ts';
 import type { TemporalSchedules } from './schedules.ts';
-import { parseSweepTime } from './sweep-time.ts';
+import { parseSweepTime, type SweepTimeRequest } from './sweep-time.ts';
 import { startedBy, sweepNow } from './sweeping.ts';
 import { isOpen, type RunRecord } from './view.ts';
 import { type WaitingOptions, waitWithin } from './waiting.ts';
@@ -191,14 +198,9 @@ export class Invites {
    * Sweeps every day at this time, on the clocks of that zone. Without one the zone stays as it is.
    * @throws {@link InvalidRequestError}, {@link NotSweptError}
    */
-  async setTime(
-    accountId: string,
-    time: { readonly at: string; readonly timeZone?: string | undefined },
-  ): Promise<InviteSettings> {
+  async setTime(accountId: string, time: SweepTimeRequest): Promise<InviteSettings> {
     const account = parseAccountId(accountId);
-    const { at, timeZone } = parseSweepTime(time);
-    const before = (await this.#settings(account)).time;
-    return await this.#change(account, { time: { at, timeZone: timeZone ?? before?.timeZone ?? 'UTC' } });
+    return await this.#change(account, { time: parseSweepTime(time) });
   }
 
   /**
@@ -274,7 +276,7 @@ export class Invites {
     return settingsIn(account, schedule);
   }
 
-  async #change(account: AccountId, changes: Parameters<typeof changedSchedule>[2]): Promise<InviteSettings> {
+  async #change(account: AccountId, changes: ScheduleChanges): Promise<InviteSettings> {
     const isThere = await this.#schedules.update(inviteScheduleId(account), (before) =>
       changedSchedule(account, before, changes),
     );

@@ -15,6 +15,12 @@ export interface SweepTime {
   readonly timeZone: string;
 }
 
+/** Without a zone it stays as it is. */
+export interface SweepTimeRequest {
+  readonly at: string;
+  readonly timeZone?: string | undefined;
+}
+
 const MINUTES_OF_DAY = 1_440;
 
 /** A minute of the day in UTC that the account's name gives: thousands of accounts must not ask in the same minute. */
@@ -40,7 +46,7 @@ function zoneName(zone: string): string {
 }
 
 /** @throws {@link InvalidRequestError} with all that is wrong */
-export const parseSweepTime = (request: unknown): Pick<SweepTime, 'at'> & { timeZone?: string | undefined } =>
+export const parseSweepTime = (request: unknown): SweepTimeRequest =>
   parseArgument(timeSchema, request, 'The time of the sweep');
 
 export function specOf({ at, timeZone }: SweepTime): ScheduleSpec {

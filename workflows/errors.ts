@@ -1,18 +1,36 @@
 import type { PostError } from '../contracts/post-error.ts';
 import type { ReconcileOutcome } from '../contracts/reconcile.ts';
 import { iso } from './journal.ts';
+import type { Staged } from './staged.ts';
 
-/** A post whose time ran out before it was sent. `last` is what stood in the way, when anything is known. */
-export function missedError(dueAt: number, sendBefore: number, last: PostError | null): PostError {
-  const cause = last === null ? 'no worker took it in time' : `the last obstacle was: ${last.message}`;
-  return {
-    code: 'missed',
-    category: 'schedule',
-    message: `The post was due at ${iso(dueAt)} and could not be sent by ${iso(sendBefore)}: ${cause}`,
-    retryable: false,
-    nextAction: 'Queue it again under a new id with a new due time, once the cause is gone.',
-    meta: last?.meta ?? null,
-  };
+/** What is known of a post whose time ran out. Times are epoch milliseconds. */
+export interface Missed {
+  readonly dueAt: number;
+  readonly sendBefore: number;
+  /** What stood in the way last, as the steps said it. */
+  readonly lastError: PostError | null;
+  /** What Instagram holds of it, unless everything was ready. */
+  readonly staged: Staged | null;
+}
+
+/** A post whose time ran out before it was sent. */
+export const missedError = ({ dueAt, sendBefore, lastError, staged }: Missed): PostError => ({
+  code: 'missed',
+  category: 'schedule',
+  message: `The post was due at ${iso(dueAt)} and could not be sent by ${iso(sendBefore)}: ${obstacleOf(lastError, staged)}`,
+  retryable: false,
+  nextAction: 'Queue it again under a new id with a new due time, once the cause is gone.',
+  meta: lastError?.meta ?? null,
+});
+
+/** A step that ran out of time before it could say anything, or whose words were lost with its worker, shows in what it left. */
+function obstacleOf(lastError: PostError | null, staged: Staged | null): string {
+  if (lastError !== null) return `the last obstacle was: ${lastError.message}`;
+  const containers = staged === null ? [] : [...staged.media, staged.carousel];
+  if (containers.some((container) => container?.progress === 'uploading')) return 'its video was still being uploaded.';
+  if (containers.some((container) => container?.progress === 'processing'))
+    return 'Instagram is still processing the media.';
+  return 'no worker took it in time.';
 }
 
 /** @param plannedAt when it may be published as things stand, in epoch milliseconds */

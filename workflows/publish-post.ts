@@ -107,7 +107,8 @@ function isExpiring({ state, journal }: PostRun): boolean {
 /** Nobody can have moved or canceled the post by now, and it is provably not live. */
 function miss(run: PostRun): void {
   const { dueAt, lastError } = run.journal;
-  run.apply({ type: 'missed', error: missedError(dueAt, run.sendBefore, lastError) });
+  const staged = run.state.status === 'preparing' ? run.state.staged : null;
+  run.apply({ type: 'missed', error: missedError({ dueAt, sendBefore: run.sendBefore, lastError, staged }) });
 }
 
 /** Parks the post, with what is staged, until a person has acted or its time is over. A new token for the account is enough where a token was missing. */

@@ -91,7 +91,7 @@ export const NAMING_ERRORS: readonly PostError[] = [
   quotaErrors.ledgerBusy(POST.accountId),
   quotaErrors.ledgerUnanswered(POST.accountId, 'it was away'),
   workflowErrors.publishQuotaSpent(POST.accountId, 0),
-  workflowErrors.missedError(0, 1, null),
+  workflowErrors.missedError({ dueAt: 0, sendBefore: 1, lastError: null, staged: null }),
   workflowErrors.unsentError('the connection was gone'),
   workflowErrors.unexplainedEnd('it ended'),
   workflowErrors.unexplainedFailure('it failed'),
