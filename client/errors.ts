@@ -234,14 +234,23 @@ export class UnreachableError extends CarillonError<{ readonly address: string }
   override readonly name = 'UnreachableError';
   override readonly code = 'unreachable';
 
-  constructor(address: string) {
-    super({
-      message: `No Temporal server answers at ${address}.`,
-      nextAction: 'Start it, or set TEMPORAL_ADDRESS to where it runs (and TEMPORAL_API_KEY or tls, if it wants TLS).',
-      details: { address },
-    });
+  /** @param how nobody is there, or the deadline passed: then it is away, or it has too much to do */
+  constructor(address: string, how: 'away' | 'late' = 'away') {
+    super({ ...UNREACHABLE[how](address), details: { address } });
   }
 }
+
+const UNREACHABLE = {
+  away: (address: string) => ({
+    message: `No Temporal server answers at ${address}.`,
+    nextAction: 'Start it, or set TEMPORAL_ADDRESS to where it runs (and TEMPORAL_API_KEY or tls, if it wants TLS).',
+  }),
+  late: (address: string) => ({
+    message: `The Temporal server at ${address} did not answer in time.`,
+    nextAction:
+      'Look whether it still runs there and has not too much to do, then ask again with the same id: the request may have been carried out.',
+  }),
+};
 
 /** gRPC's own words, for a report to the people who run the server. */
 export interface ServerWords {

@@ -26,8 +26,9 @@ export function serverErrorOf(error: unknown, place: ServerPlace): CarillonError
 
 function refusalOf(words: ServerWords, place: ServerPlace): CarillonError {
   switch (words.grpcCode) {
-    case CANCELLED:
     case DEADLINE_EXCEEDED:
+      return new UnreachableError(place.address, 'late');
+    case CANCELLED:
     case UNAVAILABLE:
       return new UnreachableError(place.address);
     case PERMISSION_DENIED:

@@ -49,6 +49,14 @@ describe('what a Temporal server answers, in our words', () => {
     expect(inspect(error)).not.toContain('LB pick');
   });
 
+  test('a server that has too much to do is not said to be away', () => {
+    expect(serverErrorOf(service(4, 'context deadline exceeded'), place)).toMatchObject({
+      code: 'unreachable',
+      message: 'The Temporal server at temporal.example:7233 did not answer in time.',
+      nextAction: expect.stringContaining('may have been carried out'),
+    });
+  });
+
   test.each([
     ['a mistake in this process', new TypeError('x')],
     ['no answer of a worker', new WorkflowUpdateRPCTimeoutOrCancelledError('x', { cause: grpc(4, 'x') })],
