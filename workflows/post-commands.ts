@@ -80,7 +80,7 @@ export async function cancelFromServer(run: PostRun): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
     // Too late to be canceled; but what is only waited for or looked at now ends.
-    if (run.state.status !== 'publishing') run.interrupt();
+    if (run.state.status !== 'publishing') run.underway.interrupt();
   }
 }
 
@@ -92,7 +92,7 @@ const reschedule = (run: PostRun, { dueAt }: RescheduleArgs): Promise<CommandRes
     giveGrantBack(run);
     run.revise({ dueAt });
     upsertSearchAttributes([{ key: IG_DUE_AT, value: new Date(dueAt) }]);
-    run.replan();
+    run.underway.replan();
     return run.answer();
   });
 
@@ -109,8 +109,8 @@ const edit = (run: PostRun, args: EditArgs): Promise<EditResult> =>
       giveGrantBack(run);
       giveChargesBack(run);
       run.apply({ type: 'edited', staged: plan.staged });
-      run.interrupt();
-    } else run.replan();
+      run.underway.interrupt();
+    } else run.underway.replan();
     return { ...run.answer(), revision, expectedAt: iso(plan.expectedAt) };
   });
 
@@ -141,7 +141,7 @@ function acceptedPlan(run: PostRun, { post, revision, allowLate }: EditArgs): Ed
 const cancel = (run: PostRun, args: CancelArgs | undefined): Promise<CommandResult> =>
   run.command('canceled', () => {
     if (run.state.status !== 'canceled') run.apply({ type: 'canceled', reason: args?.reason ?? null });
-    run.interrupt();
+    run.underway.interrupt();
     return run.answer();
   });
 
@@ -149,14 +149,14 @@ function retry(run: PostRun): CommandResult {
   refuseUnless(run, 'blocked', 'tried again');
   run.failedContainers.clear();
   run.apply({ type: 'resumed' });
-  run.replan();
+  run.underway.replan();
   return run.answer();
 }
 
 function settle(run: PostRun, args: SettleArgs): CommandResult {
   refuseUnless(run, 'unconfirmed', 'settled');
   settleAs(run, args);
-  run.replan();
+  run.underway.replan();
   return run.answer();
 }
 

@@ -2,11 +2,8 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import {
   ApplicationFailure,
   CancellationScope,
-  condition,
-  isCancellation,
   log,
   setCurrentDetails,
-  sleep,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { ContainerId } from '../contracts/ids.ts';
@@ -20,12 +17,7 @@ import { armLeadMs, lastSendInstant, type NextStep, nextStep, type PlanFacts, re
 import { type Doubt, type PostEvent, type PostState, transition } from './post-state.ts';
 import { PublishGrant } from './publish-grant.ts';
 import { oldestOf, type Slot } from './staged.ts';
-
-/** A holding in progress, as commands see it: they may ask it to end, and must wait until it has. */
-interface Holding {
-  readonly scope: CancellationScope;
-  readonly ended: Promise<void>;
-}
+import { Underway } from './underway.ts';
 
 /** What is known of a container that was sent before. */
 export interface EarlierSending extends Doubt {
@@ -37,7 +29,7 @@ export interface EarlierSending extends Doubt {
   readonly isDoubtful: boolean;
 }
 
-/** One post on its way: its journal, the waiting between steps, and how commands get in between. */
+/** One post on its way: its journal, what is planned from it, and what is shown and told of it. */
 export class PostRun {
   readonly journal: Journal;
   /** Holdings in a row that ended without sending. */
@@ -62,16 +54,10 @@ export class PostRun {
   resumes = 0;
   /** Of the credentials with which the post was blocked; undefined when new ones would not help. */
   blockedRevision: number | null | undefined;
+  readonly underway = new Underway();
   readonly #input: PublishPostInput;
-  #holding: Holding | undefined;
-  /** The step under way: a cancel and an edit break it off. */
-  #step: CancellationScope | undefined;
-  /** The wait under way: every command ends it, for the plan to be made anew. */
-  #wait: CancellationScope | undefined;
   /** The run's own scope, which the server's cancellation reaches first. */
   readonly #root = CancellationScope.current();
-  #commandsInProgress = 0;
-  #tellings = 0;
 
   constructor(input: PublishPostInput) {
     this.#input = input;
@@ -162,87 +148,6 @@ export class PostRun {
     this.journal.lastError = error;
   }
 
-  /**
-   * Waits until the instant, or until what is done alongside has ended. A command ends the wait early, for the plan to be
-   * made anew.
-   */
-  async waitUntil(instant: number, summary: string, alongside?: () => Promise<void>): Promise<void> {
-    const pause = () => sleep(instant - Date.now(), { summary });
-    await this.#waitFor(alongside === undefined ? pause : () => Promise.race([pause(), alongside()]));
-  }
-
-  /** Waits until what is done has ended, or a command ends the wait. */
-  async waitFor(work: () => Promise<void>): Promise<void> {
-    await this.#waitFor(work);
-  }
-
-  /** Waits for a command, however long it takes. */
-  async waitForCommand(): Promise<void> {
-    await this.#waitFor(() => condition(() => false));
-  }
-
-  async #waitFor(work: () => Promise<void>): Promise<void> {
-    const scope = new CancellationScope();
-    this.#wait = scope;
-    await unlessCanceled(scope.run(work));
-    // Whatever was still going on alongside is not waited for any more.
-    scope.cancel();
-    this.#wait = undefined;
-  }
-
-  /**
-   * Runs a step that a command may break off. Breaking off is not an error here: the story looks at the state and goes on.
-   */
-  async interruptibly(step: () => Promise<void>): Promise<void> {
-    this.#step = new CancellationScope();
-    await unlessCanceled(this.#step.run(step));
-    this.#step = undefined;
-  }
-
-  get isStepBrokenOff(): boolean {
-    return this.#step?.consideredCancelled === true;
-  }
-
-  /** Runs a holding, and keeps commands waiting until `conclude` has taken its outcome into the state. */
-  async hold<Outcome>(holding: () => Promise<Outcome>, conclude: (outcome: Outcome) => void): Promise<Outcome> {
-    const scope = new CancellationScope();
-    const outcome = scope.run(holding);
-    const ended = outcome.then(conclude);
-    this.#holding = { scope, ended };
-    await ended;
-    this.#holding = undefined;
-    // Commands that waited for the end of the holding come first: they may have moved or canceled the post.
-    await condition(() => this.#commandsInProgress === 0);
-    return await outcome;
-  }
-
-  /** Tells the account something beside the story, which does not end before it. */
-  tell(telling: () => Promise<void>): void {
-    this.#tellings += 1;
-    telling().finally(() => {
-      this.#tellings -= 1;
-    });
-  }
-
-  get isTelling(): boolean {
-    return this.#tellings > 0;
-  }
-
-  async allTold(): Promise<void> {
-    await condition(() => !this.isTelling);
-  }
-
-  /** Has the plan made anew. */
-  replan(): void {
-    this.#wait?.cancel();
-  }
-
-  /** Breaks off what is going on, and has the plan made anew. */
-  interrupt(): void {
-    this.#wait?.cancel();
-    this.#step?.cancel();
-  }
-
   /** Whether the server asked for a cancellation that could not be carried out yet. Then it is, now; a post that may be live cannot be canceled, but its run ends. */
   takeCancelRequest(): boolean {
     if (this.isCancelRequested && this.state.status !== 'unconfirmed') {
@@ -266,19 +171,14 @@ export class PostRun {
    */
   async command<Answer>(done: 'moved' | 'edited' | 'canceled', act: () => Answer): Promise<Answer> {
     if (this.state.status !== done) this.refuseIfTooLate(done);
-    this.#commandsInProgress += 1;
-    try {
-      this.#holding?.scope.cancel();
-      await this.#holding?.ended;
+    return await this.underway.afterHolding(() => {
       // Being canceled twice is no contradiction, and the first one may have come while this one waited.
       if (this.state.status !== done) this.refuseIfTooLate(done);
       if (this.state.status === 'publishing') {
         throw refusal('TooLate', `The publish request was already on its way: the post can no longer be ${done}.`);
       }
       return act();
-    } finally {
-      this.#commandsInProgress -= 1;
-    }
+    });
   }
 
   answer(): CommandResult {
@@ -333,14 +233,6 @@ export class PostRun {
 }
 
 export const SERVER_CANCELED = 'canceled on the Temporal server';
-
-async function unlessCanceled(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isCancellation(error)) throw error;
-  }
-}
 
 export const refusal = (type: Refusal, message: string, details: unknown[] = []): ApplicationFailure =>
   ApplicationFailure.create({ type, message, nonRetryable: true, details });

@@ -40,7 +40,7 @@ export async function publishPost(input: PublishPostInput): Promise<PostView> {
     await condition(allHandlersFinished);
     giveGrantBack(run);
     giveChargesBack(run);
-    await run.allTold();
+    await run.underway.allTold();
   });
   return await finish(run);
 }
@@ -58,7 +58,7 @@ async function tell(run: PostRun): Promise<void> {
         await followPlan(run);
     }
   }
-  if (run.state.status === 'published') await run.interruptibly(() => tellAfterwards(run));
+  if (run.state.status === 'published') await run.underway.interruptibly(() => tellAfterwards(run));
 }
 
 async function followPlan(run: PostRun): Promise<void> {
@@ -66,11 +66,11 @@ async function followPlan(run: PostRun): Promise<void> {
   switch (next.step) {
     case 'wait':
       if (next.reason === 'staging') unstage(run);
-      await run.waitUntil(next.until, UNTIL[next.reason]);
+      await run.underway.waitUntil(next.until, UNTIL[next.reason]);
       return;
     case 'stage':
       if (run.state.status === 'ready' || isExpiring(run)) unstage(run);
-      await run.interruptibly(() => stage(run));
+      await run.underway.interruptibly(() => stage(run));
       return;
     case 'reserve':
       await reserve(run, next);
@@ -116,7 +116,7 @@ async function awaitPerson(run: PostRun): Promise<void> {
   if (Date.now() > run.sendBefore) return miss(run);
   const revision = run.blockedRevision;
   const newToken = revision === undefined ? undefined : () => resumeWithNewToken(run, revision);
-  await run.waitUntil(run.sendBefore + 1, 'until a person has acted', newToken);
+  await run.underway.waitUntil(run.sendBefore + 1, 'until a person has acted', newToken);
 }
 
 async function resumeWithNewToken(run: PostRun, revision: number | null): Promise<void> {

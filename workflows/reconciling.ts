@@ -48,12 +48,12 @@ export async function look(trace: PublishTrace, pace: ReconcileOrder['pace']): P
 export async function awaitSettling(run: PostRun): Promise<void> {
   if (run.state.status !== 'unconfirmed') return;
   const trace = traceOf(run, run.state.container.id, run.state);
-  await run.waitFor(async () => {
+  await run.underway.waitFor(async () => {
     const outcome = await look(trace, 'watch');
     if (outcome?.found === 'published') takePublished(run);
   });
   // The day of looking is over, and a person may still come.
-  if (run.state.status === 'unconfirmed' && !run.isCancelRequested) await run.waitForCommand();
+  if (run.state.status === 'unconfirmed' && !run.isCancelRequested) await run.underway.waitForCommand();
 }
 
 /** Which media it is, is found afterwards. */

@@ -39,11 +39,11 @@ export async function reserve(run: PostRun, when: Asking): Promise<void> {
   // The time of an earlier grant has passed unused.
   if (run.grant.granted !== undefined) giveGrantBack(run);
   // Asked before the account has heard of it, the post would stand behind its own grant. The plan is made anew after that.
-  if (run.isTelling) return await run.allTold();
+  if (run.underway.isTelling) return await run.underway.allTold();
   const { sending, isKept: isInLine } = run.grant;
   const ticket = ticketOf(run);
   const asked: { answer?: GrantAnswer | 'none' } = {};
-  await run.waitFor(async () => {
+  await run.underway.waitFor(async () => {
     asked.answer = await ask(run, when);
   });
   if (asked.answer !== undefined && run.grant.sending === sending) return take(run, asked.answer);
@@ -62,7 +62,7 @@ export async function reserveInDoubt(run: PostRun): Promise<'granted' | 'waited'
   const now = Date.now();
   if ((run.grant.granted?.sendBefore ?? 0) <= now) {
     if (run.grant.granted !== undefined) giveGrantBack(run);
-    await run.allTold();
+    await run.underway.allTold();
     take(run, await ask(run, { from: now, askAt: now }));
   }
   const { granted, deferral } = run.grant;
@@ -72,7 +72,7 @@ export async function reserveInDoubt(run: PostRun): Promise<'granted' | 'waited'
     if (goOnAt > Date.now()) await sleep(goOnAt - Date.now());
     return 'granted';
   }
-  await run.waitUntil(goOnAt, 'until the account has a publish left');
+  await run.underway.waitUntil(goOnAt, 'until the account has a publish left');
   return 'waited';
 }
 
@@ -97,7 +97,7 @@ export function giveChargesBack(run: PostRun): void {
 
 function tellAccount(run: PostRun, what: ReleaseArgs): void {
   const workflowId = accountWorkflowId(run.journal.post.accountId);
-  run.tell(() =>
+  run.underway.tell(() =>
     CancellationScope.nonCancellable(async () => {
       try {
         await getExternalWorkflowHandle(workflowId).signal<[ReleaseArgs]>(RELEASE_SIGNAL, what);

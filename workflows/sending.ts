@@ -69,7 +69,7 @@ export async function isSurelyUnpublished(run: PostRun): Promise<boolean> {
   const earlier = run.sendings.get(containerId);
   if (earlier === undefined) return true;
   const looked: { outcome?: ReconcileOutcome | null } = {};
-  await run.waitFor(async () => {
+  await run.underway.waitFor(async () => {
     looked.outcome = await look(traceOf(run, containerId, earlier), 'window');
   });
   if (looked.outcome === undefined || run.state.status !== 'ready') return false;
@@ -96,7 +96,7 @@ interface Sending {
 /** One holding, and all that is certain after it. */
 async function attempt(run: PostRun, sending: Sending): Promise<void> {
   const earliest = Math.max(sending.at, Date.now());
-  const verdict = await run.hold(
+  const verdict = await run.underway.hold(
     () => holdAndSend(run, sending),
     (ended) => conclude(run, { ...sending, earliest }, ended),
   );

@@ -167,7 +167,7 @@ function containerIn(run: PostRun, slot: Slot, progress: StagedContainer['progre
  * asked too, because a scope hears of the cancellation of the one around it a moment later.
  */
 function stopIfBrokenOff(run: PostRun): void {
-  if (run.isStepBrokenOff || CancellationScope.current().consideredCancelled) {
+  if (run.underway.isStepBrokenOff || CancellationScope.current().consideredCancelled) {
     throw new CancelledFailure('broken off by a command');
   }
 }
@@ -211,7 +211,7 @@ async function takeFailure(run: PostRun, { words }: StagingStopped): Promise<voi
       // An activity whose next try would fall after its deadline ends at once: without a pause the plan would start the next one at
       // once too, and a throttled account would be hammered.
       const again = Date.now() + Math.max(AGAIN_MS, words?.retryAfterMs ?? 0);
-      await run.waitUntil(Math.min(again, run.sendBefore + 1_000), 'before staging is tried again');
+      await run.underway.waitUntil(Math.min(again, run.sendBefore + 1_000), 'before staging is tried again');
     }
   }
 }
