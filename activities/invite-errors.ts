@@ -25,7 +25,7 @@ export const INVITE_ANSWER_NOT_TAKEN: PostError = {
 export const inviteQuotaSpent = (accountId: string, what: 'read' | 'answer', freeAt: number): PostError => ({
   code: 'invite-quota-spent',
   category: 'quota',
-  message: `Account "${accountId}" has used up the ${what === 'read' ? 'reads of' : 'answers to'} invites that Instagram allows in its rolling window: the next one is at ${new Date(freeAt).toISOString()}.`,
+  message: `Account "${accountId}" has used up the ${what === 'read' ? 'reads of' : 'answers to'} invites that it may make in its rolling window: the next one is at ${new Date(freeAt).toISOString()}.`,
   retryable: true,
   nextAction: 'Nothing: it is soon, and waited for. `carillon quota` shows the plan.',
   meta: null,

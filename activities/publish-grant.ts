@@ -2,8 +2,8 @@ import { activityInfo, Context } from '@temporalio/activity';
 import type { ReserveArgs } from '../contracts/account.ts';
 import type { AccountId } from '../contracts/ids.ts';
 import type { ReserveRequest, ToldUsage } from '../contracts/ledger.ts';
-import type { GrantAnswer, GrantOrder, PlaceInLine } from '../contracts/publish-grant.ts';
-import { WAITS_FOR_QUOTA } from '../contracts/staging-failures.ts';
+import { type GrantAnswer, type GrantOrder, type PlaceInLine, publishQuotaSpent } from '../contracts/publish-grant.ts';
+import { ASKS_LATER } from '../contracts/staging-failures.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { lookAgainMs } from './look-again.ts';
 import { asksLater } from './quota-errors.ts';
@@ -11,9 +11,6 @@ import { stagingFailure } from './staging-failure.ts';
 import { createToldLimits } from './told-limits.ts';
 
 const NOBODY = { credentialsRevision: null };
-
-/** An account whose limit is none at all is asked about like one whose daily cap is reached. */
-const NONE_ALLOWED_MS = 900_000;
 
 export function createPublishGrantActivities(
   dependencies: Pick<ActivityDependencies, 'graph' | 'accounts' | 'reservations' | 'rules' | 'usageWatch'>,
@@ -24,18 +21,24 @@ export function createPublishGrantActivities(
   /** A refusal says that the window is full, whether or not the count can be read. */
   const readAfterRefusal = async (accountId: AccountId) => (await limits.read(accountId)) ?? 'full';
 
-  const waits = (askAt: number, inLine: PlaceInLine | undefined) => {
-    const early = Math.max(1, askAt - Date.now());
-    const waitMs = inLine === undefined ? early : Math.min(early, lookAgainMs(inLine.position, dependencies.rules));
-    return stagingFailure({ type: WAITS_FOR_QUOTA, error: asksLater(askAt), waitMs }, NOBODY);
+  const waitsForItsTime = (askAt: number) => {
+    const waitMs = Math.max(1, askAt - Date.now());
+    return stagingFailure({ type: ASKS_LATER, error: asksLater(askAt), waitMs }, NOBODY);
+  };
+
+  const waitsInLine = ({ accountId, askAt }: GrantOrder, { plannedAt, position }: PlaceInLine) => {
+    const waitMs = Math.min(Math.max(1, askAt - Date.now()), lookAgainMs(position, dependencies.rules));
+    return stagingFailure({ type: ASKS_LATER, error: publishQuotaSpent(accountId, plannedAt), waitMs }, NOBODY);
   };
 
   return {
     /** Asks the account for one publish, and tells its ledger what Instagram has counted. */
-    async reservePublish({ accountId, isRefused, askAt, inLine, ...whose }: GrantOrder): Promise<GrantAnswer> {
+    async reservePublish(order: GrantOrder): Promise<GrantAnswer> {
+      const { accountId, isRefused, askAt, inLine, ...whose } = order;
+      const isEarly = askAt > Date.now();
+      if (isEarly && inLine === undefined) throw waitsForItsTime(askAt);
       // In the line, the first attempt comes right after the answer that it has, and the others look for a better one.
-      const isToWait = inLine === undefined || activityInfo().attempt === 1;
-      if (askAt > Date.now() && isToWait) throw waits(askAt, inLine);
+      if (isEarly && inLine !== undefined && activityInfo().attempt === 1) throw waitsInLine(order, inLine);
       const request: ReserveRequest = { kind: 'publish', ...whose };
       const reserve = async (told: ReserveArgs['told']) => {
         const { from } = request;
@@ -50,20 +53,19 @@ export function createPublishGrantActivities(
       const first = await reserve(told ?? null);
       // What cannot be read keeps no post waiting: Instagram refuses what is too much, and the container lives on.
       const answer =
-        first.outcome === 'usage-needed' ? await reserve((await limits.read(accountId)) ?? 'unknown') : first;
+        first.outcome === 'usage-needed'
+          ? await reserve((await limits.readUnlessInVain(accountId)) ?? 'unknown')
+          : first;
       switch (answer.outcome) {
         case 'granted':
           return answer;
         case 'deferred':
           // What is known already would cost the post events of its history.
-          if (askAt > Date.now() && answer.plannedAt === inLine?.plannedAt) throw waits(askAt, answer);
+          if (askAt > Date.now() && answer.plannedAt === inLine?.plannedAt) throw waitsInLine(order, answer);
           return answer;
-        case 'impossible': {
-          const again = Date.now() + NONE_ALLOWED_MS;
-          return { outcome: 'deferred', plannedAt: again, askAgainAt: again, position: 0 };
-        }
+        case 'impossible':
         case 'usage-needed':
-          throw new TypeError('The ledger was told the usage, and asks for it again.');
+          throw new TypeError(`A ledger that was told the usage cannot answer "${answer.outcome}" to one publish.`);
         default:
           return answer satisfies never;
       }

@@ -1,4 +1,5 @@
 import type { PostError } from '../contracts/post-error.ts';
+import { CONTAINER_QUOTA_SPENT } from '../contracts/staging-failures.ts';
 
 // What stands in the way of a call that has to be charged to the account's ledger first.
 
@@ -16,9 +17,9 @@ export const asksLater = (askAt: number): PostError => ({
 
 /** @param plannedAt when the container may be made as things stand, in epoch milliseconds */
 export const containerQuotaSpent = (accountId: string, plannedAt: number): PostError => ({
-  code: 'container-quota-spent',
+  code: CONTAINER_QUOTA_SPENT,
   category: 'quota',
-  message: `Account "${accountId}" has used up the containers that Instagram allows in its rolling window: this one may be made at ${iso(plannedAt)}.`,
+  message: `Account "${accountId}" has used up the containers that it may make in its rolling window: this one may be made at ${iso(plannedAt)}.`,
   retryable: true,
   nextAction: 'Nothing: it is made as soon as the window allows. `carillon quota` shows the plan.',
   meta: null,
@@ -40,6 +41,15 @@ export const ledgerUnanswered = (accountId: string, why: string): PostError => (
   message: `The ledger of account "${accountId}" did not answer: ${why}`,
   retryable: true,
   nextAction: "Nothing, unless it lasts: then see in the Temporal UI whether the account's run has a worker.",
+  meta: null,
+});
+
+export const ledgerRefused = (accountId: string, why: string): PostError => ({
+  code: 'ledger-refused',
+  category: 'carillon',
+  message: `The ledger of account "${accountId}" refused the question: ${why}`,
+  retryable: true,
+  nextAction: 'See that all workers run the same version of Carillon: it is asked again until the post is missed.',
   meta: null,
 });
 

@@ -1,5 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
-import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import { type Client, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import {
   type AccountInput,
   RELEASE_SIGNAL,
@@ -13,7 +13,7 @@ import { type AccountId, accountWorkflowId } from '../contracts/ids.ts';
 import type { LedgerRules } from '../contracts/ledger.ts';
 import type { PostError } from '../contracts/post-error.ts';
 import { WAITS_FOR_QUOTA } from '../contracts/staging-failures.ts';
-import { ledgerBusy, ledgerUnanswered } from './quota-errors.ts';
+import { ledgerBusy, ledgerRefused, ledgerUnanswered } from './quota-errors.ts';
 import { stagingFailure } from './staging-failure.ts';
 import { SentAwayError, Turns } from './turns.ts';
 
@@ -21,7 +21,7 @@ import { SentAwayError, Turns } from './turns.ts';
 export interface Reservations {
   /**
    * @param signal who does not want the call any more does not ask for it: nobody would give it back
-   * @throws ApplicationFailure of type WAITS_FOR_QUOTA when the ledger does not answer, or too many ask at once; the signal's reason
+   * @throws ApplicationFailure of type WAITS_FOR_QUOTA when the ledger does not answer or refuses, or too many ask at once; the signal's reason
    */
   reserve(
     accountId: AccountId,
@@ -69,7 +69,8 @@ export function createReservations({ client, taskQueue, rules }: ReservationsOpt
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof SentAwayError) throw waits(ledgerBusy(accountId), error.comeBackInMs);
-        throw waits(ledgerUnanswered(accountId, reasonOf(error)), UNANSWERED_MS);
+        const problem = error instanceof WorkflowUpdateFailedError ? ledgerRefused : ledgerUnanswered;
+        throw waits(problem(accountId, reasonOf(error)), UNANSWERED_MS);
       }
     },
 

@@ -31,7 +31,9 @@ export async function reserveContainer(
   switch (answer.outcome) {
     case 'granted': {
       const given: ReleaseArgs = { kind: 'container', holders: [holder], ticket };
-      return { sendBefore: answer.sendBefore, release: () => reservations.release(accountId, given) };
+      // One that gets lost costs a container of the window, and must not hide why none was made.
+      const release = () => reservations.release(accountId, given).catch(() => undefined);
+      return { sendBefore: answer.sendBefore, release };
     }
     case 'deferred': {
       const { plannedAt, askAgainAt, position } = answer;

@@ -39,7 +39,7 @@ export async function reserveInviteCall(
   const ticket = ticketOfAttempt();
   // One that gets lost costs a call of the window, and must not hide why there was none.
   const release = () => reservations.release(accountId, { kind, holders: [holder], ticket }).catch(() => undefined);
-  const request = { kind, holder, ticket, from: 0, dueAt: Date.now() };
+  const request = { kind, holder, ticket, from: 0, dueAt: begunAt };
   const answer = await reservations.reserve(accountId, { request, told: null }, Context.current().cancellationSignal);
   switch (answer.outcome) {
     case 'granted':

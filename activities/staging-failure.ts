@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { PostError } from '../contracts/post-error.ts';
 import {
+  ASKS_LATER,
   type CONTAINER_FAILED,
   CONTAINER_IN_PROGRESS,
   type CONTAINER_PUBLISHED,
@@ -14,6 +15,7 @@ import {
 /** Why a step of staging ended without what it was for. */
 export interface StagingProblem {
   readonly type:
+    | typeof ASKS_LATER
     | typeof CONTAINER_FAILED
     | typeof CONTAINER_IN_PROGRESS
     | typeof NEEDS_PERSON
@@ -38,8 +40,8 @@ export interface StagingProblem {
 /** Of the account that was used; null when there is none. */
 type Credentials = { readonly credentialsRevision: number | null };
 
-/** For Instagram to process media, or for room in a limit. */
-const IS_WAITING: ReadonlySet<StagingProblem['type']> = new Set([CONTAINER_IN_PROGRESS, WAITS_FOR_QUOTA]);
+/** For its time, for Instagram to process media, or for room in a limit. */
+const IS_WAITING: ReadonlySet<StagingProblem['type']> = new Set([ASKS_LATER, CONTAINER_IN_PROGRESS, WAITS_FOR_QUOTA]);
 
 /** A problem as it crosses to the workflow. Only what time can cure is retried by Temporal; the workflow decides about the rest. */
 export function stagingFailure(problem: StagingProblem, { credentialsRevision }: Credentials): ApplicationFailure {

@@ -17,6 +17,8 @@ export interface ToldLimits {
   readIfOld(accountId: AccountId): Promise<ToldUsage | undefined>;
   /** Undefined when it cannot be read. */
   read(accountId: AccountId): Promise<ToldUsage | undefined>;
+  /** The same, without a call when it could not be read a moment ago. */
+  readUnlessInVain(accountId: AccountId): Promise<ToldUsage | undefined>;
   /** The ledger has heard of it. */
   noteTold(accountId: AccountId): void;
 }
@@ -49,6 +51,11 @@ export function createToldLimits(
 
   return {
     read: (accountId) => unlessCanceled(read(accountId)),
+    readUnlessInVain: async (accountId) => {
+      const last = lastReading(accountId);
+      const isInVain = last !== undefined && (await unlessCanceled(last)) === undefined;
+      return isInVain ? undefined : await unlessCanceled(read(accountId));
+    },
     readIfOld: async (accountId) => {
       if (Date.now() < (toldUntil.get(accountId) ?? 0)) return undefined;
       // The ledger knows our own publishes, and what is left of the calls is for them.

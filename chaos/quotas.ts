@@ -75,7 +75,9 @@ async function run(posts: number, accounts: number, signal: AbortSignal): Promis
     }),
   ]);
   try {
-    return await orInterrupted(Promise.all(everybody.map((each) => rush(stack, each, posts))), signal);
+    const rushes = Promise.all(everybody.map((each) => rush(stack, each, posts)));
+    // Trouble ends when it is told to: before that it only ends the run by failing.
+    return await orInterrupted(Promise.race([rushes, trouble.then(() => rushes)]), signal);
   } finally {
     over.abort();
     await trouble;

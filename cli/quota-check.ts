@@ -96,6 +96,6 @@ export const wouldNotFit = (misfit: Misfit): CommandError =>
 function misfitText({ accountId, id, dueAt, expectedAt }: Misfit): string {
   const post = id === null ? `The post for account "${accountId}"` : `Post "${id}" of account "${accountId}"`;
   return expectedAt === null
-    ? `${post} is due at ${dueAt} and would never go out: the account may publish nothing at all, or make fewer containers in a whole window than the post needs at once.`
+    ? `${post} is due at ${dueAt} and would never go out: the account may make fewer containers in a whole window than the post needs at once.`
     : `${post} is due at ${dueAt} and would go out at ${expectedAt}: until then a window of the account is full, that of publishes or that of containers.`;
 }

@@ -1,12 +1,6 @@
 import { type AccountQuota, type PlannedInstant, QUOTA_KINDS, type QuotaKind } from '../client/index.ts';
+import { QUOTA_NAMES } from '../contracts/ledger.ts';
 import { table } from './output.ts';
-
-const IN_WORDS: Readonly<Record<QuotaKind, string>> = {
-  publish: 'posts published',
-  container: 'containers made',
-  inviteRead: 'reads of invites',
-  inviteAnswer: 'answers to invites',
-};
 
 const MOST_SHOWN = 20;
 
@@ -22,14 +16,11 @@ const windowsTable = (quota: AccountQuota, now: number): string =>
     QUOTA_KINDS.map((kind) => {
       const { used, foreign, reserved, waiting, limit, nextFreeAt } = quota[kind];
       const counts = [used, foreign, reserved, waiting, limit].map(String);
-      return [IN_WORDS[kind], ...counts, nextFreeText(nextFreeAt, now)];
+      return [QUOTA_NAMES[kind], ...counts, nextFreeText(nextFreeAt, now)];
     }),
   );
 
-function nextFreeText(nextFreeAt: string | null, now: number): string {
-  if (nextFreeAt === null) return 'never';
-  return Date.parse(nextFreeAt) <= now ? 'now' : nextFreeAt;
-}
+const nextFreeText = (nextFreeAt: string, now: number): string => (Date.parse(nextFreeAt) <= now ? 'now' : nextFreeAt);
 
 interface Planned {
   readonly kind: QuotaKind;
@@ -39,7 +30,7 @@ interface Planned {
 function planTable(planned: readonly Planned[]): string {
   const rows = planned.map(({ kind, instant: { at, postId, isGranted } }) => ({
     at: at ?? 'never',
-    rest: [IN_WORDS[kind], postId ?? '', isGranted ? 'reserved' : 'waits'],
+    rest: [QUOTA_NAMES[kind], postId ?? '', isGranted ? 'reserved' : 'waits'],
   }));
   // Instants in UTC sort as text, and "never" behind them.
   const shown = rows

@@ -2,6 +2,7 @@ import {
   FORECAST_QUERY,
   type ForecastArgs,
   type ForecastQueryResult,
+  MAX_FORECAST,
   QUOTA_QUERY,
   type QuotaArgs,
   type QuotaQueryResult,
@@ -11,6 +12,7 @@ import type { AccountId } from '../contracts/ids.ts';
 import type { LedgerRules } from '../contracts/ledger.ts';
 import { askAccount } from './account-questions.ts';
 import { parseAccountId } from './arguments.ts';
+import { InvalidRequestError } from './errors.ts';
 import { type AskedPost, type ExistingPost, Forecast, type PostForecast } from './forecast.ts';
 import { type ForecastRequest, parseForecastRequests } from './forecast-request.ts';
 import { listQuery, queuedQuery } from './listing.ts';
@@ -80,6 +82,7 @@ export class Accounts {
     // Before the plan: the account knows by then what a post has asked for meanwhile, and counts it once.
     const existing = await this.#existing(account, asked, setting);
     const forecast = new Forecast({ asked, existing });
+    if (forecast.posts.length > MAX_FORECAST) throw tooManyToForecast(account, forecast.posts.length);
     const args: ForecastArgs = { posts: forecast.posts, ...asOfNow() };
     return forecast.read(await ask<ForecastQueryResult>(FORECAST_QUERY, args));
   }
@@ -109,6 +112,14 @@ export class Accounts {
     return posts;
   }
 }
+
+const tooManyToForecast = (accountId: AccountId, count: number): InvalidRequestError =>
+  new InvalidRequestError([
+    {
+      pointer: '',
+      message: `Account "${accountId}" forecasts ${MAX_FORECAST} posts at most, and these are ${count} with those that are queued and due before: ask for those that are due first, and for the others later.`,
+    },
+  ]);
 
 /** A run has no clock of its own: without an instant it tells how it stood when it last did something. */
 const asOfNow = (): QuotaArgs => ({ now: Date.now() });

@@ -1,7 +1,7 @@
 import { type Connection, LOCAL_TARGET, type TLSConfig } from '@temporalio/client';
 import { z } from 'zod';
 import { INSTAGRAM_LIMITS, type LedgerRules, type QuotaKind, type QuotaLimits } from '../contracts/ledger.ts';
-import { INSTAGRAM_WINDOW_MS, ledgerRules } from '../contracts/ledger-rules.ts';
+import { INSTAGRAM_WINDOW_MS, ledgerRules, MAX_ARM_SECONDS } from '../contracts/ledger-rules.ts';
 import { DEFAULT_TASK_QUEUE } from '../contracts/publish-post.ts';
 import { parseArgument } from './arguments.ts';
 import { InvalidRequestError } from './errors.ts';
@@ -65,7 +65,6 @@ export interface ConnectSettings {
 
 const MAX_LEAD_SECONDS = 72_000;
 const MAX_DEADLINE_MS = 600_000;
-const MAX_ARM_SECONDS = 3600;
 const MAX_SOURCE = 100;
 
 const between = (min: number, max: number, unit: string) => must(`a number of ${unit} from ${min} to ${max}`);

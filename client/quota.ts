@@ -6,7 +6,7 @@ import { instantText } from './instant.ts';
 
 /** A call to Instagram that is booked or waits. */
 export interface PlannedInstant {
-  /** RFC 3339, UTC. Null while the limit allows no call at all. */
+  /** RFC 3339, UTC. Null for a container of a post that needs more of them at once than a lowered limit allows. */
   readonly at: string | null;
   /** The post that it publishes. Null for a call for anything else. */
   readonly postId: PostId | null;
@@ -16,8 +16,8 @@ export interface PlannedInstant {
 
 /** Where one of Instagram's limits stands for an account, in the rolling window that ends now. */
 export interface Quota extends WindowView {
-  /** When one more call could be made, behind all that wait. RFC 3339, UTC; null while the limit allows none at all. */
-  readonly nextFreeAt: string | null;
+  /** When one more call could be made, behind all that wait. RFC 3339, UTC. */
+  readonly nextFreeAt: string;
   /** What is booked for instants to come, and what waits: the earliest first. */
   readonly plan: readonly PlannedInstant[];
 }
@@ -42,7 +42,7 @@ const quotaOf = ({ used, reserved, foreign, waiting, limit, nextFreeAt, plan }: 
   foreign,
   waiting,
   limit,
-  nextFreeAt: instantText(nextFreeAt),
+  nextFreeAt: new Date(nextFreeAt).toISOString(),
   plan: plan.toSorted(byInstant).map(plannedInstant),
 });
 

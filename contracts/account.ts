@@ -64,6 +64,8 @@ export interface ForecastArgs extends QuotaArgs {
   /** Where two are due at one instant, the first one comes first. */
   readonly posts: readonly PostToCome[];
 }
+/** How many posts a forecast takes: far more than anybody queues at once. A longer one would keep the account from answering reservations. */
+export const MAX_FORECAST = 20_000;
 /** In the order of the posts: epoch milliseconds, or null for one that never would. */
 export type ForecastQueryResult = readonly (number | null)[];
 

@@ -7,8 +7,10 @@ export const INSTAGRAM_WINDOW_MS = 86_400_000;
 const SEND_WITHIN_MS = 30_000;
 /** Machines that keep time by NTP are within a second; one that has lost it for a day may be this far off. */
 const CLOCK_SKEW_MS = 30_000;
-/** Posts are armed up to two minutes before their instant by what workers are set to, and have their grant before that. */
-const PUBLISH_AHEAD_MS = 130_000;
+/** How long before its instant a post may be armed at most: a publish is not granted earlier. */
+export const MAX_ARM_SECONDS = 120;
+/** Posts have their grant before they are armed. */
+const PUBLISH_AHEAD_MS = MAX_ARM_SECONDS * 1_000 + 10_000;
 const SETTLE_MS = 1_000;
 /** A worker that was killed, or a server that was away, comes back within it. */
 const PATIENCE_MS = 300_000;

@@ -2,6 +2,14 @@
 export const QUOTA_KINDS = ['publish', 'container', 'inviteRead', 'inviteAnswer'] as const;
 export type QuotaKind = (typeof QUOTA_KINDS)[number];
 
+/** As people read them. */
+export const QUOTA_NAMES: Readonly<Record<QuotaKind, string>> = {
+  publish: 'posts published',
+  container: 'containers made',
+  inviteRead: 'reads of invites',
+  inviteAnswer: 'answers to invites',
+};
+
 /** Calls in every window, by kind. */
 export type QuotaLimits = Readonly<Record<QuotaKind, number>>;
 

@@ -1,4 +1,5 @@
 import { type AccountId, type PostKey, postKeyOf } from './ids.ts';
+import type { PostError } from './post-error.ts';
 
 /** The order to ask the account for one publish. Instants in epoch milliseconds. */
 export interface GrantOrder {
@@ -38,3 +39,17 @@ export const publishHolder = (postWorkflowId: string): string => `${postWorkflow
 /** The inverse of {@link publishHolder}; undefined for whoever asks for anything else. */
 export const publishedBy = (holder: string): PostKey | undefined =>
   holder.endsWith(PUBLISH) ? postKeyOf(holder.slice(0, -PUBLISH.length)) : undefined;
+
+/**
+ * What a post waits for that stands in its account's line: the reason that its run keeps, and the one of its pending question.
+ * @param plannedAt when it may be published as things stand, in epoch milliseconds
+ */
+export const publishQuotaSpent = (accountId: string, plannedAt: number): PostError => ({
+  code: 'publish-quota-spent',
+  category: 'quota',
+  message: `Account "${accountId}" has used up the publishes that it may make in its rolling window: this one may go out at ${new Date(plannedAt).toISOString()}.`,
+  retryable: true,
+  nextAction:
+    'Nothing: it is published as soon as the window allows, in the order of due times. `carillon quota` shows the plan.',
+  meta: null,
+});

@@ -19,5 +19,8 @@ export const TRANSIENT = 'Transient';
 /** The account's limit is spent for now, or its ledger does not answer. Retried by Temporal, at the time that the ledger named. */
 export const WAITS_FOR_QUOTA = 'WaitsForQuota';
 
+/** A post has nothing new to ask its account until later. Retried by Temporal then: this is how it waits without an event. */
+export const ASKS_LATER = 'AsksLater';
+
 /** `code` of the PostError of a container that waits for room in its account's limit, `until` the instant that the ledger has planned. */
 export const CONTAINER_QUOTA_SPENT = 'container-quota-spent';

@@ -67,19 +67,19 @@ export const OWN_FINDINGS: OwnFindings = {
       errors: {
         'publish-quota-spent': {
           category: 'quota',
-          sentence: 'The account has used up the publishes that Instagram allows in its rolling window.',
+          sentence: 'The account has used up the publishes that it may make in its rolling window.',
           nextAction:
             'Nothing: it is published as soon as the window allows, in the order of due times. `carillon quota` shows the plan.',
         },
         'container-quota-spent': {
           category: 'quota',
-          sentence: 'The account has used up the containers that Instagram allows in its rolling window.',
+          sentence: 'The account has used up the containers that it may make in its rolling window.',
           nextAction: 'Nothing: it is made as soon as the window allows. `carillon quota` shows the plan.',
         },
         'invite-quota-spent': {
           category: 'quota',
           sentence:
-            'The account has used up the reads of invites, or the answers to them, that Instagram allows in its rolling window.',
+            'The account has used up the reads of invites, or the answers to them, that it may make in its rolling window.',
           nextAction: 'Nothing: it is soon, and waited for. `carillon quota` shows the plan.',
         },
         'asks-later': {
@@ -96,6 +96,12 @@ export const OWN_FINDINGS: OwnFindings = {
           category: 'carillon',
           sentence: 'The ledger of the account did not answer.',
           nextAction: "Nothing, unless it lasts: then see in the Temporal UI whether the account's run has a worker.",
+        },
+        'ledger-refused': {
+          category: 'carillon',
+          sentence: 'The ledger of the account refused the question.',
+          nextAction:
+            'See that all workers run the same version of Carillon: it is asked again until the post is missed.',
         },
         'grant-too-old': {
           category: 'carillon',

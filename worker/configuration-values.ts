@@ -1,11 +1,11 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { INSTAGRAM_LIMITS, type QuotaLimits } from '../contracts/ledger.ts';
+import { MAX_ARM_SECONDS } from '../contracts/ledger-rules.ts';
 
 /** They may only be lowered. */
 const META_LIMITS: ReadonlyMap<string, number> = new Map(Object.entries(INSTAGRAM_LIMITS));
 export const DAY_SECONDS = 86_400;
-export const MAX_ARM_SECONDS = 120;
 export const MAX_RECONCILE_WINDOWS = 10;
 export const MAX_RECONCILE_SECONDS = 3600;
 

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { MAX_ARM_SECONDS } from '../contracts/ledger-rules.ts';
 import { DEFAULT_TASK_QUEUE } from '../contracts/publish-post.ts';
 import {
   armRange,
   DAY_SECONDS,
   limits,
-  MAX_ARM_SECONDS,
   MAX_RECONCILE_SECONDS,
   MAX_RECONCILE_WINDOWS,
   parsed,

@@ -1,3 +1,4 @@
+import { MAX_FORECAST } from '../contracts/account.ts';
 import { isAccountId } from '../contracts/ids.ts';
 import { QUOTA_KINDS } from '../contracts/ledger.ts';
 import { isCount, isDuration, isInstant, isObject, isText } from './value-shapes.ts';
@@ -36,9 +37,6 @@ export function problemOfRelease(args: unknown): string | undefined {
   return isKind(kind) && isWhose ? undefined : RELEASE;
 }
 
-/** Far more than anybody queues at once; a longer list would keep the account from answering reservations. */
-const MAX_FORECAST = 20_000;
-
 /** What is wrong with the argument of `forecast`; undefined when nothing is. */
 export function problemOfForecast(args: unknown): string | undefined {
   const posts = isObject(args) ? args['posts'] : undefined;
@@ -71,7 +69,10 @@ function isRequest(value: unknown): boolean {
   return (together === undefined || isGroup) && (from === 0 || isInstant(from)) && isInstant(dueAt);
 }
 
-const isTold = (value: unknown): boolean => isObject(value) && isCount(value['usage']) && isCount(value['limit']);
+const isTold = (value: unknown): boolean => isObject(value) && isCount(value['usage']) && isLimit(value['limit']);
+
+/** With none at all nothing would ever be granted, and nobody could be told when. */
+const isLimit = (value: unknown): boolean => isCount(value) && value !== 0;
 
 function areRules(value: unknown): boolean {
   if (!isObject(value)) return false;
@@ -79,7 +80,7 @@ function areRules(value: unknown): boolean {
   const durations = [sendWithinMs, clockSkewMs, settleMs, patienceMs];
   if (!isObject(limits) || !isObject(grantAheadMs) || !isDuration(windowMs) || windowMs === 0) return false;
   if (!durations.every(isDuration)) return false;
-  return QUOTA_KINDS.every((kind) => isCount(limits[kind]) && isDuration(grantAheadMs[kind]));
+  return QUOTA_KINDS.every((kind) => isLimit(limits[kind]) && isDuration(grantAheadMs[kind]));
 }
 
 function isLedger(value: unknown): boolean {

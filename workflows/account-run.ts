@@ -9,7 +9,7 @@ import type {
   ReserveArgs,
   ReserveResult,
 } from '../contracts/account.ts';
-import { type LedgerRules, QUOTA_KINDS, type QuotaKind, type WindowView } from '../contracts/ledger.ts';
+import { type LedgerRules, QUOTA_KINDS, QUOTA_NAMES, type QuotaKind, type WindowView } from '../contracts/ledger.ts';
 import { Ledger, type LedgerState } from './ledger.ts';
 
 /** Early, so that a run is opened and replayed in moments: the server would allow about 10,000 updates. */
@@ -83,13 +83,6 @@ const ofEachKind = <View>(viewOf: (kind: QuotaKind) => View): Readonly<Record<Qu
   inviteAnswer: viewOf('inviteAnswer'),
 });
 
-const NAMES: Readonly<Record<QuotaKind, string>> = {
-  publish: 'posts published',
-  container: 'containers made',
-  inviteRead: 'reads of invites',
-  inviteAnswer: 'answers to invites',
-};
-
 /** The run's page in the Temporal UI. Markdown. */
 export function detailsOfAccount(
   accountId: string,
@@ -97,7 +90,7 @@ export function detailsOfAccount(
 ): string {
   const rows = QUOTA_KINDS.map((kind) => {
     const { used, foreign, reserved, waiting, limit } = windows[kind];
-    return `| ${NAMES[kind]} | ${used} | ${foreign} | ${reserved} | ${waiting} | ${limit} |`;
+    return `| ${QUOTA_NAMES[kind]} | ${used} | ${foreign} | ${reserved} | ${waiting} | ${limit} |`;
   });
   return [
     `### Quotas of **${accountId}**, as of ${new Date(now).toISOString()}`,

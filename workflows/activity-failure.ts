@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { PostError } from '../contracts/post-error.ts';
 
 /** What an activity said when it failed. See `contracts/staging-failures.ts` for the order of the details. */
@@ -27,6 +27,13 @@ export function lastWords(failure: Error): LastWords | undefined {
     };
   }
   return undefined;
+}
+
+/** Whether nobody has said a word: no worker took the activity, or the one that did has died. */
+export function isUnheard(failure: Error): boolean {
+  for (let cause: unknown = failure.cause; cause instanceof Error; cause = cause.cause)
+    if (!(cause instanceof TimeoutFailure)) return false;
+  return failure.cause instanceof TimeoutFailure;
 }
 
 /** The reason of a failure as an error of the post; `otherwise` makes one from the message when the activity gave none. */

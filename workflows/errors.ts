@@ -33,17 +33,6 @@ function obstacleOf(lastError: PostError | null, staged: Staged | null): string 
   return 'no worker took it in time.';
 }
 
-/** @param plannedAt when it may be published as things stand, in epoch milliseconds */
-export const publishQuotaSpent = (accountId: string, plannedAt: number): PostError => ({
-  code: 'publish-quota-spent',
-  category: 'quota',
-  message: `Account "${accountId}" has used up the publishes that Instagram allows in its rolling window: this one may go out at ${iso(plannedAt)}.`,
-  retryable: true,
-  nextAction:
-    'Nothing: it is published as soon as the window allows, in the order of due times. `carillon quota` shows the plan.',
-  meta: null,
-});
-
 /** Why a holding ended without sending, as the last obstacle of a post that is missed later. */
 export const unsentError = (reason: string): PostError => ({
   code: 'not-sent',

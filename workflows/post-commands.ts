@@ -2,6 +2,7 @@ import {
   ApplicationFailure,
   defineQuery,
   defineUpdate,
+  patched,
   setHandler,
   upsertMemo,
   upsertSearchAttributes,
@@ -30,7 +31,7 @@ import { type EditPlan, planEdit } from './edit-plan.ts';
 import { SETTLED_UNPUBLISHED } from './errors.ts';
 import { firstCommentOf, iso, viewOf } from './journal.ts';
 import { type PostRun, refusal, SERVER_CANCELED } from './post-run.ts';
-import { giveChargesBack, giveGrantBack } from './reserving.ts';
+import { CONTAINERS_ASKED_ANEW, giveChargesBack, giveGrantBack } from './reserving.ts';
 
 /** Opens the run to its readers and its commands. */
 export function listen(run: PostRun): void {
@@ -92,7 +93,11 @@ const reschedule = (run: PostRun, { dueAt }: RescheduleArgs): Promise<CommandRes
     giveGrantBack(run);
     run.revise({ dueAt });
     upsertSearchAttributes([{ key: IG_DUE_AT, value: new Date(dueAt) }]);
-    run.underway.replan();
+    if (run.unusedCharges.size > 0 && patched(CONTAINERS_ASKED_ANEW)) {
+      // What waits in the line for containers stands there by the instant from before.
+      giveChargesBack(run);
+      run.underway.interrupt();
+    } else run.underway.replan();
     return run.answer();
   });
 

@@ -44,7 +44,7 @@ export class PostRun {
   readonly grant = new PublishGrant();
   /** Who is charged together, by each of them: every container of a carousel is charged with the others. */
   readonly charges = new Map<string, readonly string[]>();
-  /** Those of them for which no container was asked yet. */
+  /** Those of them for which no container has been made yet. */
   readonly unusedCharges = new Set<string>();
   /** When a person found that the post is not published: its time to go out counts from there. Epoch milliseconds. */
   settledAt = 0;

@@ -9,11 +9,12 @@ import {
 } from '@temporalio/workflow';
 import { RELEASE_SIGNAL, type ReleaseArgs } from '../contracts/account.ts';
 import { accountWorkflowId, postWorkflowId } from '../contracts/ids.ts';
-import { type GrantAnswer, publishHolder } from '../contracts/publish-grant.ts';
+import { type GrantAnswer, publishHolder, publishQuotaSpent } from '../contracts/publish-grant.ts';
 import { PUBLISH_QUOTA_REACHED } from '../contracts/send-outcome.ts';
-import { errorOf } from './activity-failure.ts';
+import { ASKS_LATER } from '../contracts/staging-failures.ts';
+import { errorOf, isUnheard, lastWords } from './activity-failure.ts';
 import { reserving } from './activity-proxies.ts';
-import { publishQuotaSpent, unexplainedFailure } from './errors.ts';
+import { unexplainedFailure } from './errors.ts';
 import { iso } from './journal.ts';
 import type { PostRun } from './post-run.ts';
 
@@ -86,6 +87,9 @@ export function giveGrantBack(run: PostRun): void {
 const release = (run: PostRun, ticket: string): void =>
   tellAccount(run, { kind: 'publish', holders: [holderOf(run)], ticket });
 
+/** Patch: a post that is moved while it waits for containers leaves its place in the line, and asks for another one after that. */
+export const CONTAINERS_ASKED_ANEW = 'containers-are-asked-for-anew-when-moved';
+
 /** Leaves the line for containers, and gives back those that were granted and not made. */
 export function giveChargesBack(run: PostRun): void {
   const holders = [...run.unusedCharges];
@@ -153,11 +157,15 @@ async function ask(run: PostRun, { from, askAt }: Asking): Promise<GrantAnswer |
     );
   } catch (failure) {
     if (isCancellation(failure)) throw failure;
-    // That a worker died while it asked says less than what is known already.
-    run.remember(errorOf(failure, (message) => run.journal.lastError ?? unexplainedFailure(message)));
+    if (!saysNothing(failure))
+      run.remember(errorOf(failure, (message) => run.journal.lastError ?? unexplainedFailure(message)));
     return 'none';
   }
 }
+
+/** No worker came, or none that lived: what is known already says more than that, and than that the time to ask was waited for. */
+const saysNothing = (failure: unknown): boolean =>
+  failure instanceof Error && (isUnheard(failure) || lastWords(failure)?.type === ASKS_LATER);
 
 const holderOf = ({ journal: { post } }: PostRun): string => publishHolder(postWorkflowId(post));
 const ticketOf = ({ grant }: PostRun): string => `${workflowInfo().runId}/publish/${grant.sending}`;

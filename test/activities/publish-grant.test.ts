@@ -5,7 +5,7 @@ import type { Reservations } from '../../activities/reservations.ts';
 import type { ReserveArgs, ReserveResult } from '../../contracts/account.ts';
 import type { AccountId } from '../../contracts/ids.ts';
 import type { GrantOrder } from '../../contracts/publish-grant.ts';
-import { WAITS_FOR_QUOTA } from '../../contracts/staging-failures.ts';
+import { ASKS_LATER, WAITS_FOR_QUOTA } from '../../contracts/staging-failures.ts';
 import { accountId } from '../contracts/samples.ts';
 import type { TestAccount } from '../simulator/test-bed.ts';
 import { ActivityBed, attempt, failureOf, resultOf } from './activity-bed.ts';
@@ -28,6 +28,7 @@ const orderFor = (id: AccountId, more: Partial<GrantOrder> = {}): GrantOrder => 
   ...more,
 });
 
+const NO_ANSWER = { kind: 'unreachable', sent: 'maybe', code: 'ETIMEDOUT', message: 'no answer' } as const;
 const GRANTED: ReserveResult = { outcome: 'granted', at: 1, sendBefore: 2 };
 
 /** A ledger that notes what it is told. */
@@ -110,12 +111,24 @@ describe('asking for a publish', () => {
     expect(told).toEqual([null, 'unknown']);
   });
 
+  test('does not read in vain once more what it could not read a moment ago', async () => {
+    const lost = await bed.addAccount();
+    const { told, readPublishingLimit, activities } = ledger((usage) =>
+      usage === null ? { outcome: 'usage-needed' } : GRANTED,
+    );
+    readPublishingLimit.mockResolvedValue(NO_ANSWER);
+    for (const _ of [1, 2, 3])
+      expect(resultOf(await attempt(activities.reservePublish, orderFor(lost.id)))).toEqual(GRANTED);
+    expect(told).toEqual([null, 'unknown', null, 'unknown', null, 'unknown']);
+    expect(readPublishingLimit).toHaveBeenCalledTimes(1);
+  });
+
   test('waits for its time without a call', async () => {
     const { told, activities } = ledger();
     const failure = failureOf(
       await attempt(activities.reservePublish, orderFor(account.id, { askAt: Date.now() + 60_000 })),
     );
-    expect(failure).toMatchObject({ type: WAITS_FOR_QUOTA, category: 'BENIGN', nonRetryable: false });
+    expect(failure).toMatchObject({ type: ASKS_LATER, category: 'BENIGN', nonRetryable: false });
     expect(Number(failure.nextRetryDelay)).toBeGreaterThan(55_000);
     expect(failure.message).toContain('asks its account for a publish at');
     expect(told).toEqual([]);
@@ -130,7 +143,8 @@ describe('asking for a publish', () => {
     test('is not repeated right after the answer', async () => {
       const { told, activities } = answering(GRANTED);
       const failure = failureOf(await attempt(activities.reservePublish, order()));
-      expect(failure).toMatchObject({ type: WAITS_FOR_QUOTA, category: 'BENIGN' });
+      expect(failure).toMatchObject({ type: ASKS_LATER, category: 'BENIGN' });
+      expect(failure.message).toContain(`this one may go out at ${new Date(plannedAt).toISOString()}`);
       expect(Number(failure.nextRetryDelay)).toBe(120_000);
       expect(told).toEqual([]);
     });
@@ -138,7 +152,8 @@ describe('asking for a publish', () => {
     test('looks now and then whether others have left it, at no cost to the history of the post', async () => {
       const { told, activities } = answering({ outcome: 'deferred', plannedAt, askAgainAt: plannedAt, position: 0 });
       const failure = failureOf(await attempt(activities.reservePublish, order(), { attempt: 2 }));
-      expect(failure).toMatchObject({ type: WAITS_FOR_QUOTA, category: 'BENIGN' });
+      expect(failure).toMatchObject({ type: ASKS_LATER, category: 'BENIGN' });
+      expect(failure.message).toContain(`this one may go out at ${new Date(plannedAt).toISOString()}`);
       expect(Number(failure.nextRetryDelay)).toBe(60_000);
       expect(told).toHaveLength(1);
     });
@@ -155,13 +170,6 @@ describe('asking for a publish', () => {
       const answer: ReserveResult = { outcome: 'deferred', plannedAt, askAgainAt: plannedAt, position: 1 };
       const { activities } = answering(answer);
       expect(resultOf(await attempt(activities.reservePublish, orderFor(account.id, { inLine })))).toEqual(answer);
-    });
-  });
-
-  test('without any publish allowed comes back later', async () => {
-    const { activities } = ledger(() => ({ outcome: 'impossible', limit: 0 }));
-    expect(resultOf(await attempt(activities.reservePublish, orderFor(account.id)))).toMatchObject({
-      outcome: 'deferred',
     });
   });
 });

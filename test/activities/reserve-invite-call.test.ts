@@ -66,6 +66,12 @@ test('a call is asked for at once, and each try has a ticket of its own', async 
   expect(asked[0]?.request.holder).toBe(asked[1]?.request.holder);
 });
 
+test('a call keeps the place in the line that the beginning of its run gives it, whenever it asks', async () => {
+  const { asked, reserveFrom } = ledger(deferredFor(1_000));
+  for (const number of [1, 2]) failureOf(await attempt(reserveFrom(NOW - 5_000), 'inviteRead', { attempt: number }));
+  expect(asked.map(({ request }) => request.dueAt)).toEqual([NOW - 5_000, NOW - 5_000]);
+});
+
 test('a call that is granted is given back where it was not made, and not before', async () => {
   const { asked, released, reserve } = ledger(GRANTED);
   const grant = resultOf(await attempt(reserve, 'inviteRead'));

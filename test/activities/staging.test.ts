@@ -184,6 +184,21 @@ describe('a container is charged before it is made', () => {
     expect(await containersIn()).toBe(before);
   });
 
+  test('and says why it was not made, when the ledger takes nothing back', async () => {
+    const { createContainer } = createStagingActivities({
+      ...bed,
+      reservations: {
+        reserve: async () => ({ outcome: 'granted', at: 1, sendBefore: 2 }),
+        release: async () => {
+          throw new Error('The ledger does not answer.');
+        },
+      },
+    });
+    expect(failureOf(await attempt(createContainer, ofFirst(image())))).toMatchObject({
+      details: [{ code: 'grant-too-old' }, 1_000, 1],
+    });
+  });
+
   test('as one sending an attempt, and given back when nothing was sent', async () => {
     const tickets: string[] = [];
     const released: (string | null)[] = [];

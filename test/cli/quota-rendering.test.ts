@@ -45,13 +45,12 @@ test('and what comes next in them, whatever it is for', () => {
   };
   const container: Quota = {
     ...idle('container'),
-    nextFreeAt: null,
     plan: [{ at: '2026-12-01T08:00:00.500Z', postId: null, isGranted: false }],
   };
   expect(linesOf({ ...IDLE, publish, container })).toEqual([
     'in the rolling window  used  by others  reserved  waiting  limit  next free',
     `posts published  98  1  1  1  100  ${AT}`,
-    'containers made  0  0  0  0  400  never',
+    'containers made  0  0  0  0  400  now',
     'reads of invites  0  0  0  0  300  now',
     'answers to invites  0  0  0  0  50  now',
     '',

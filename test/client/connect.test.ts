@@ -52,6 +52,7 @@ describe('the options of connect', () => {
     [{ address: '' }, '/address', 'must be text that is not empty'],
     [{ leadSeconds: 72_001 }, '/leadSeconds', 'from 1 to 72000, not 72001'],
     [{ leadSeconds: Number.NaN }, '/leadSeconds', 'from 1 to 72000, not NaN'],
+    [{ armSeconds: { earliest: 121, latest: 30 } }, '/armSeconds/earliest', 'from 1 to 120'],
     [{ armSeconds: { earliest: 5, latest: 30 } }, '/armSeconds', 'must not be further'],
     [{ armSeconds: { earliest: 30, last: 5 } }, '/armSeconds/last', 'did you mean "latest"?'],
     [{ deadlineMs: 0 }, '/deadlineMs', 'from 1 to 600000'],

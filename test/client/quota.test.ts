@@ -40,14 +40,13 @@ test('its plan is in the order of the instants, and names the posts that are pub
   ]);
 });
 
-test('what never comes because the limit allows none arrives as null, and stays it, at the end', () => {
-  const never = JSON.parse('{"nextFreeAt":null,"at":null}');
+test('what never comes because the limit is too low for it arrives as null, and stays it, at the end', () => {
+  const never = JSON.parse('{"at":null}');
   const plan = [
     { holder: 'post.brand.a/publish', at: never.at, isGranted: false },
     { holder: 'post.brand.b/publish', at: NINE, isGranted: true },
   ];
-  expect(quotaOf({ nextFreeAt: never.nextFreeAt, plan }).publish).toMatchObject({
-    nextFreeAt: null,
+  expect(quotaOf({ plan }).publish).toMatchObject({
     plan: [{ postId: 'b' }, { at: null, postId: 'a' }],
   });
 });

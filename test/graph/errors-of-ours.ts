@@ -10,6 +10,7 @@ import { usageNearLimit } from '../../activities/usage-errors.ts';
 import { viewAtEnd } from '../../client/view.ts';
 import { isIgUserId, postWorkflowId } from '../../contracts/ids.ts';
 import type { PostError } from '../../contracts/post-error.ts';
+import { publishQuotaSpent } from '../../contracts/publish-grant.ts';
 import { type MediaAccessCode, MediaAccessError } from '../../media/media-access-error.ts';
 import * as workflowErrors from '../../workflows/errors.ts';
 import { viewOf } from '../client/view-of.ts';
@@ -89,8 +90,9 @@ export const NAMING_ERRORS: readonly PostError[] = [
   quotaErrors.carouselBeyondLimit(POST.accountId, 5),
   quotaErrors.containerQuotaSpent(POST.accountId, 0),
   quotaErrors.ledgerBusy(POST.accountId),
+  quotaErrors.ledgerRefused(POST.accountId, 'it does not know the question'),
   quotaErrors.ledgerUnanswered(POST.accountId, 'it was away'),
-  workflowErrors.publishQuotaSpent(POST.accountId, 0),
+  publishQuotaSpent(POST.accountId, 0),
   workflowErrors.missedError({ dueAt: 0, sendBefore: 1, lastError: null, staged: null }),
   workflowErrors.unsentError('the connection was gone'),
   workflowErrors.unexplainedEnd('it ended'),

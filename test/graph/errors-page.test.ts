@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { CONTAINER_PUBLISHED_BY_OTHERS } from '../../activities/staging-errors.ts';
 import { COLLABORATION_NEEDS_FACEBOOK_LOGIN } from '../../contracts/collaborators.ts';
+import { CONTAINER_QUOTA_SPENT } from '../../contracts/staging-failures.ts';
 import { errorsPage } from '../../graph/errors-page.ts';
 import { ALL_OUTCOMES } from '../../graph/outcome.ts';
 import { OUTCOME_TABLE } from '../../graph/outcome-table.ts';
@@ -77,6 +78,7 @@ describe('a code in the sources', () => {
   const FROM_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'graph/outcome.ts: postErrorOf': ALL_OUTCOMES.map(codeOf),
     'activities/invite-errors.ts: collaborationNeedsFacebookLogin': [COLLABORATION_NEEDS_FACEBOOK_LOGIN],
+    'activities/quota-errors.ts: containerQuotaSpent': [CONTAINER_QUOTA_SPENT],
     'activities/judge-media-access.ts: judgeMediaAccess': MEDIA_ERRORS.map(codeOf),
     'activities/graph-account.ts: unusableAccount': ACCOUNT_ERRORS.map(codeOf),
     'client/view.ts: stoppedError': ENDED_ERRORS.map(codeOf),

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { createReservations, type Reservations } from '../../activities/reservations.ts';
+import type { PostView } from '../../client/index.ts';
 import {
   ACCOUNT_TASK_TIMEOUT_MS,
   QUOTA_QUERY,
@@ -10,9 +12,10 @@ import {
   RESERVE_UPDATE,
   type ReserveResult,
 } from '../../contracts/account.ts';
-import { type AccountId, accountWorkflowId } from '../../contracts/ids.ts';
+import { type AccountId, accountWorkflowId, postWorkflowId } from '../../contracts/ids.ts';
 import { INSTAGRAM_LIMITS, type LedgerRules, type ReserveRequest } from '../../contracts/ledger.ts';
 import { INSTAGRAM_WINDOW_MS, ledgerRules } from '../../contracts/ledger-rules.ts';
+import { postOfHolder } from '../../contracts/staging.ts';
 import { accountId } from '../contracts/samples.ts';
 import { LiveStack, type WorkerProcess } from '../support/live-stack.ts';
 import { publishElsewhere } from '../support/rush.ts';
@@ -112,6 +115,8 @@ describe('the run of an account', () => {
       const update = runOf(id).executeUpdate<unknown, [unknown]>(RESERVE_UPDATE, { args: [args] });
       await expect(update).rejects.toMatchObject({ name: 'WorkflowUpdateFailedError' });
     }
+    const senseless = asker.reserve(id, { request: { ...containerOf('b'), holder: '' }, told: null });
+    await expect(senseless).rejects.toMatchObject({ details: [{ code: 'ledger-refused' }, 1_000, null] });
     await runOf(id).signal<[unknown]>('release', { kind: 'nothing' });
     expect(await asker.reserve(id, { request: containerOf('b'), told: null })).toMatchObject({ outcome: 'granted' });
   });
@@ -140,6 +145,39 @@ describe('the run of an account', () => {
     expect(await countWaiting()).toBe(0);
     await posts.cancel(second);
   });
+
+  test('gives a post that is moved while it waits for a container the place of its new due time, or none', async () => {
+    const narrow = await LiveStack.start({ leadSeconds: 7_200, environment: { CARILLON_LIMITS: 'container=1' } });
+    try {
+      await narrow.startWorker();
+      const { carillon, temporal, account } = narrow;
+      const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+      const queue = async (minutes: number): Promise<PostView> =>
+        (await carillon.posts.schedule(narrow.image(0, { scheduledAt: inMinutes(minutes) }))).post;
+      const queueToWait = async (minutes: number): Promise<PostView> =>
+        await narrow.until(await queue(minutes), 'a place', ({ waitingFor }) => waitingFor?.kind === 'containerQuota');
+      const run = temporal.workflow.getHandle(accountWorkflowId(accountId(account.accountId)));
+      const untilInLine = async (...posts: readonly PostView[]) => {
+        const giveUpAt = Date.now() + 10_000;
+        for (;;) {
+          const { plan } = (await run.query<QuotaQueryResult>(QUOTA_QUERY)).container;
+          const waiting = plan.map(({ holder }) => postOfHolder(holder));
+          if (isDeepStrictEqual(waiting, posts.map(postWorkflowId))) return;
+          if (Date.now() > giveUpAt) throw new Error(`Waited in vain for another order than ${waiting}.`);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      };
+      await narrow.until(await queue(90), 'the only container', ({ containers }) => containers.length === 1);
+      const [first, second] = [await queueToWait(40), await queueToWait(50)];
+      await untilInLine(first, second);
+      await carillon.posts.reschedule(second, inMinutes(30));
+      await untilInLine(second, first);
+      await carillon.posts.reschedule(second, inMinutes(300));
+      await untilInLine(first);
+    } finally {
+      await narrow.stop();
+    }
+  }, 90_000);
 
   test('shows its four windows as a table in the Temporal UI', async () => {
     const asker = await newAsker();

@@ -1,6 +1,7 @@
 import { describe, expect } from '@jest/globals';
 import type { PostView } from '../../client/index.ts';
-import { LiveStack, type WorkerProcess } from '../support/live-stack.ts';
+import { postWorkflowId } from '../../contracts/ids.ts';
+import { type LiveOptions, LiveStack, type WorkerProcess } from '../support/live-stack.ts';
 import { together } from '../support/together.ts';
 
 const AT_ONCE = 3;
@@ -9,9 +10,9 @@ const inTurn = together(180_000, AT_ONCE);
 const HELD_AT_ONCE = { leadSeconds: 60, armSeconds: { earliest: 60, latest: 59 } };
 
 /** A kill concerns all posts of a stack, so each test has a stack of its own. */
-function test(name: string, body: (stack: LiveStack) => Promise<void>): void {
+function test(name: string, body: (stack: LiveStack) => Promise<void>, options: LiveOptions = HELD_AT_ONCE): void {
   inTurn(name, async () => {
-    const stack = await LiveStack.start(HELD_AT_ONCE);
+    const stack = await LiveStack.start(options);
     try {
       await body(stack);
     } finally {
@@ -104,6 +105,29 @@ describe('a worker that is killed', () => {
     });
   }
 });
+
+const STAGED_AT_ONCE = { leadSeconds: 60 };
+
+test(
+  'a post whose workers are all away while it waits for its time is missed because of that, and says so',
+  async (stack) => {
+    const worker = await stack.startWorker();
+    const { post } = await stack.carillon.posts.schedule(stack.image(10_000, { publishWithinSeconds: 1 }));
+    await stack.until(post, 'a container', ({ status }) => status === 'ready');
+    const run = stack.temporal.workflow.getHandle(postWorkflowId(post));
+    const isWaitingToAsk = async () =>
+      (await run.describe()).raw.pendingActivities?.some(({ attempt }) => (attempt ?? 0) > 1);
+    const giveUpAt = Date.now() + 5_000;
+    while (!(await isWaitingToAsk()) && Date.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 50));
+    worker.signal('SIGKILL');
+    await untilInstant(post.dueAt, 2_000);
+    await stack.startWorker();
+    const end = await stack.carillon.posts.wait(post, { timeoutMs: 60_000 });
+    expect(end).toMatchObject({ status: 'missed', error: { code: 'missed' } });
+    expect(end.error?.message).toContain('no worker took it in time');
+  },
+  STAGED_AT_ONCE,
+);
 
 describe('a worker that is asked to stop', () => {
   test('while it holds a post: lets go at once, and another worker sends the post in time', async (stack) => {

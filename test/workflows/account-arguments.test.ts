@@ -28,6 +28,7 @@ describe('the input of an account', () => {
     ['another version', { ...INPUT, schemaVersion: 2 }],
     ['no account', { ...INPUT, accountId: 'Not A Name' }],
     ['no rules', { ...INPUT, rules: {} }],
+    ['a limit of none', { ...INPUT, rules: { ...RULES, limits: { ...RULES.limits, publish: 0 } } }],
     ['a window of nothing', { ...INPUT, rules: { ...RULES, windowMs: 0 } }],
     ['a ledger without books', { ...INPUT, carried: {} }],
   ])('%s is refused', (_case, input) => {
@@ -55,6 +56,7 @@ describe('a reservation', () => {
     ['a fraction of a millisecond', { ...ASKED, request: { ...REQUEST, from: DUE_AT + 0.5 } }],
     ['others without itself', { ...ASKED, request: { ...REQUEST, together: ['q'] } }],
     ['no rules', { ...ASKED, rules: undefined }],
+    ['a limit of none', { ...ASKED, told: { usage: 0, limit: 0 } }],
     ['a negative usage', { ...ASKED, told: { usage: -1, limit: 100 } }],
     ['no word of the usage', { ...ASKED, told: undefined }],
   ])('for %s is refused', (_case, args) => {
