@@ -19,6 +19,8 @@ export interface ShortWindow {
 export const stackOf = ({ seconds, publish, container }: ShortWindow): LiveOptions => ({
   // All can be staged before the first is due: a post that is not ready is passed by those who are.
   leadSeconds: 120,
+  // A post that is armed late is sent late, and then passed by the next one.
+  armSeconds: { earliest: 4, latest: 3 },
   simulator: { quotaTotal: publish, containerTotal: container, quotaDurationSeconds: seconds },
   environment: {
     CARILLON_WINDOW_SECONDS: `${seconds}`,
