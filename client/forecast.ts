@@ -6,7 +6,8 @@ export interface PostForecast {
   /** Of a post that exists already, its own. */
   readonly dueAt: string;
   /**
-   * Null for one that would never go out: the account may make fewer containers in a whole window than the post needs at once. Of a post that exists already, when it was published, or null when it does not wait for its time any more.
+   * Null for one that would never go out: the account may make fewer containers in a whole window than the post needs at once. Of a post
+   * that exists already, when it was published, or null when it does not wait for its time any more.
    */
   readonly expectedAt: string | null;
   /**
