@@ -57,6 +57,13 @@ const PATHS: Readonly<Record<string, (stack: LiveStack) => Promise<PostView>>> =
     await stack.carillon.posts.reschedule(post, inMs(3_000));
     return post;
   },
+  'rescheduled-while-waiting-for-a-container': async (stack) => {
+    await stack.until(await queue(stack, 3_000), 'the only container', ({ containers }) => containers.length === 1);
+    const isWaiting = ({ waitingFor }: PostView) => waitingFor?.kind === 'containerQuota';
+    const post = await stack.until(await queue(stack, 8_000), 'the wait for a container', isWaiting);
+    await stack.carillon.posts.reschedule(post, inMs(9_000));
+    return post;
+  },
   'rescheduled-beyond-its-container': async (stack) => {
     const post = await queue(stack, 8_000);
     await stack.until(post, 'the container', ({ status }) => status === 'ready');
@@ -226,14 +233,16 @@ const PATHS: Readonly<Record<string, (stack: LiveStack) => Promise<PostView>>> =
   },
 };
 
-/** Where an account has one publish in so many seconds. */
-const SHORT_WINDOW = { CARILLON_WINDOW_SECONDS: '12', CARILLON_LIMITS: 'publish=1' };
-const IN_SHORT_WINDOW: ReadonlySet<string> = new Set([
-  'put-off-and-published',
-  'put-off-and-missed',
-  'refused-for-the-cap',
-  'published-again-by-policy-after-a-wait',
-]);
+/** Where an account may make one call of a kind in so many seconds. */
+const ONE_PUBLISH = { CARILLON_WINDOW_SECONDS: '12', CARILLON_LIMITS: 'publish=1' };
+const ONE_CONTAINER = { CARILLON_WINDOW_SECONDS: '12', CARILLON_LIMITS: 'container=1' };
+const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'put-off-and-published': ONE_PUBLISH,
+  'put-off-and-missed': ONE_PUBLISH,
+  'refused-for-the-cap': ONE_PUBLISH,
+  'published-again-by-policy-after-a-wait': ONE_PUBLISH,
+  'rescheduled-while-waiting-for-a-container': ONE_CONTAINER,
+};
 
 type Asking = (request: Partial<ReserveRequest>, told?: ToldUsage) => Promise<unknown>;
 
@@ -297,7 +306,7 @@ async function held(stack: LiveStack, dueInMs: number): Promise<PostView> {
 }
 
 async function record(name: string, path: (stack: LiveStack) => Promise<PostView>): Promise<void> {
-  const environment = IN_SHORT_WINDOW.has(name) ? SHORT_WINDOW : {};
+  const environment = ENVIRONMENTS[name] ?? {};
   const stack = await LiveStack.start({ armSeconds: { earliest: 3, latest: 3 }, environment });
   try {
     await stack.startWorker();

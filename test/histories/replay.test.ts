@@ -21,6 +21,7 @@ const REQUIRED = [
   'canceled-while-held',
   'rescheduled-before-its-first-task',
   'rescheduled-while-held',
+  'rescheduled-while-waiting-for-a-container',
   'edited-while-held',
   'blocked-and-tried-again',
   'blocked-and-given-a-new-token',
