@@ -26,9 +26,11 @@ export function createPublishGrantActivities(
     return stagingFailure({ type: ASKS_LATER, error: asksLater(askAt), waitMs }, NOBODY);
   };
 
-  const waitsInLine = ({ accountId, askAt }: GrantOrder, { plannedAt, position }: PlaceInLine) => {
+  const waitsInLine = ({ accountId, askAt, dueAt }: GrantOrder, { plannedAt, position }: PlaceInLine) => {
     const waitMs = Math.min(Math.max(1, askAt - Date.now()), lookAgainMs(position, dependencies.rules));
-    return stagingFailure({ type: ASKS_LATER, error: publishQuotaSpent(accountId, plannedAt), waitMs }, NOBODY);
+    // Put off for a moment, until all have asked who ask at the same time, it goes out when it is due.
+    const error = plannedAt <= dueAt ? asksLater(askAt) : publishQuotaSpent(accountId, plannedAt);
+    return stagingFailure({ type: ASKS_LATER, error, waitMs }, NOBODY);
   };
 
   return {

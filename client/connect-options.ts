@@ -30,7 +30,7 @@ export interface ConnectOptions {
    * @default 900 for images only, 3600 with a video, which Instagram processes for longer
    */
   readonly leadSeconds?: number | undefined;
-  /** A post is armed between these two distances from its due time, in seconds, spread by its id. @default 30 and 5 */
+  /** A post is armed between these two distances from its due time, in seconds from 1 to 120, spread by its id. @default 30 and 5 */
   readonly armSeconds?: { readonly earliest: number; readonly latest: number } | undefined;
   /** For every call to the server, in milliseconds, up to 600000. @default 10000 */
   readonly deadlineMs?: number | undefined;

@@ -248,7 +248,7 @@ const UNREACHABLE = {
   late: (address: string) => ({
     message: `The Temporal server at ${address} did not answer in time.`,
     nextAction:
-      'Look whether it still runs there and has not too much to do, then ask again with the same id: the request may have been carried out.',
+      'Look whether it still runs there and has not too much to do, then ask again, for a post with the same id: the request may have been carried out.',
   }),
 };
 

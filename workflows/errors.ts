@@ -23,13 +23,14 @@ export const missedError = ({ dueAt, sendBefore, lastError, staged }: Missed): P
   meta: lastError?.meta ?? null,
 });
 
-/** A step that ran out of time before it could say anything, or whose words were lost with its worker, shows in what it left. */
+/** A step of which nobody has heard, because no worker took it or the one that did has died, shows in what the ones before it left. */
 function obstacleOf(lastError: PostError | null, staged: Staged | null): string {
   if (lastError !== null) return `the last obstacle was: ${lastError.message}`;
   const containers = staged === null ? [] : [...staged.media, staged.carousel];
-  if (containers.some((container) => container?.progress === 'uploading')) return 'its video was still being uploaded.';
+  if (containers.some((container) => container?.progress === 'uploading'))
+    return 'no worker told in time that its video was uploaded.';
   if (containers.some((container) => container?.progress === 'processing'))
-    return 'Instagram is still processing the media.';
+    return 'no worker saw in time that Instagram had finished its media.';
   return 'no worker took it in time.';
 }
 

@@ -31,7 +31,7 @@ import { type EditPlan, planEdit } from './edit-plan.ts';
 import { SETTLED_UNPUBLISHED } from './errors.ts';
 import { firstCommentOf, iso, viewOf } from './journal.ts';
 import { type PostRun, refusal, SERVER_CANCELED } from './post-run.ts';
-import { CONTAINERS_ASKED_ANEW, giveChargesBack, giveGrantBack } from './reserving.ts';
+import { giveChargesBack, giveGrantBack, mayWaitForContainers } from './reserving.ts';
 
 /** Opens the run to its readers and its commands. */
 export function listen(run: PostRun): void {
@@ -93,11 +93,9 @@ const reschedule = (run: PostRun, { dueAt }: RescheduleArgs): Promise<CommandRes
     giveGrantBack(run);
     run.revise({ dueAt });
     upsertSearchAttributes([{ key: IG_DUE_AT, value: new Date(dueAt) }]);
-    if (run.unusedCharges.size > 0 && patched(CONTAINERS_ASKED_ANEW)) {
-      // What waits in the line for containers stands there by the instant from before.
-      giveChargesBack(run);
-      run.underway.interrupt();
-    } else run.underway.replan();
+    // What waits in the line for containers stands there by the instant from before.
+    if (mayWaitForContainers(run) && patched('who-waits-for-containers-asks-anew-when-moved')) run.underway.interrupt();
+    else run.underway.replan();
     return run.answer();
   });
 

@@ -148,6 +148,11 @@ export class PostRun {
     this.journal.lastError = error;
   }
 
+  /** What stood in the way does no more. */
+  forgetObstacle(): void {
+    this.journal.lastError = null;
+  }
+
   /** Whether the server asked for a cancellation that could not be carried out yet. Then it is, now; a post that may be live cannot be canceled, but its run ends. */
   takeCancelRequest(): boolean {
     if (this.isCancelRequested && this.state.status !== 'unconfirmed') {

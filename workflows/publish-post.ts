@@ -18,7 +18,7 @@ import { livesUntil, type NextStep, resumePauseMs } from './plan.ts';
 import { cancelFromServer, listen } from './post-commands.ts';
 import { PostRun } from './post-run.ts';
 import { awaitSettling } from './reconciling.ts';
-import { CONTAINERS_ASKED_ANEW, giveChargesBack, giveGrantBack, reserve } from './reserving.ts';
+import { giveChargesBack, giveGrantBack, reserve } from './reserving.ts';
 import { isSurelyUnpublished, send } from './sending.ts';
 import { oldestOf } from './staged.ts';
 import { stage } from './staging.ts';
@@ -72,7 +72,8 @@ async function followPlan(run: PostRun): Promise<void> {
     case 'stage':
       if (run.state.status === 'ready' || isExpiring(run)) unstage(run);
       // Asked for before the account has heard of it, new containers would be given back with the old ones.
-      if (run.underway.isTelling && patched(CONTAINERS_ASKED_ANEW)) return await run.underway.allTold();
+      if (run.underway.isTelling && patched('containers-are-asked-for-after-those-given-back'))
+        return await run.underway.allTold();
       await run.underway.interruptibly(() => stage(run));
       return;
     case 'reserve':

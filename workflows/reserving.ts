@@ -87,8 +87,9 @@ export function giveGrantBack(run: PostRun): void {
 const release = (run: PostRun, ticket: string): void =>
   tellAccount(run, { kind: 'publish', holders: [holderOf(run)], ticket });
 
-/** Patch: a post that is moved while it waits for containers leaves its place in the line, and asks for another one after that. */
-export const CONTAINERS_ASKED_ANEW = 'containers-are-asked-for-anew-when-moved';
+/** Whether containers may stand in the account's line: those that are charged together are granted together, so as long as none of them is made. */
+export const mayWaitForContainers = ({ charges, unusedCharges }: Pick<PostRun, 'charges' | 'unusedCharges'>): boolean =>
+  [...unusedCharges].some((holder) => charges.get(holder)?.every((each) => unusedCharges.has(each)));
 
 /** Leaves the line for containers, and gives back those that were granted and not made. */
 export function giveChargesBack(run: PostRun): void {
@@ -124,6 +125,7 @@ function take(run: PostRun, answer: GrantAnswer | 'none'): void {
   switch (answer.outcome) {
     case 'granted':
       run.grant.receive(answer);
+      run.forgetObstacle();
       if (run.journal.waitingFor !== null) run.revise({ waitingFor: null });
       return;
     case 'deferred': {

@@ -45,6 +45,8 @@ export async function stage(run: PostRun): Promise<void> {
     const container = publishable(post, run.state.staged);
     if (container === undefined) throw new TypeError('Everything was staged, and nothing can be published.');
     run.apply({ type: 'staged', container });
+    // What took until after the due time may be why it is missed.
+    if (Date.now() < run.journal.dueAt) run.forgetObstacle();
   } catch (failure) {
     if (!(failure instanceof StagingStopped)) throw failure;
     await takeFailure(run, failure);

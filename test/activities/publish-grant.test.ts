@@ -149,6 +149,13 @@ describe('asking for a publish', () => {
       expect(told).toEqual([]);
     });
 
+    test('is no wait for others when it keeps its due time', async () => {
+      const { activities } = answering(GRANTED);
+      const putOff = orderFor(account.id, { dueAt: plannedAt, askAt: plannedAt - 130_000, inLine });
+      const failure = failureOf(await attempt(activities.reservePublish, putOff));
+      expect(failure.message).toContain('asks its account for a publish at');
+    });
+
     test('looks now and then whether others have left it, at no cost to the history of the post', async () => {
       const { told, activities } = answering({ outcome: 'deferred', plannedAt, askAgainAt: plannedAt, position: 0 });
       const failure = failureOf(await attempt(activities.reservePublish, order(), { attempt: 2 }));

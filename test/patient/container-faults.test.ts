@@ -362,7 +362,8 @@ describe('a post whose time runs out before its container is ready is missed, wi
   test('when its processing never ends', async () => {
     const end = await imageUnder([{ on: 'processing', outcome: { kind: 'stuck' } }], SOON);
     expect(end).toMatchObject({ status: 'missed', containers: [{ outcome: 'processing' }] });
-    expect(end.error?.message).toContain('Instagram is still processing the media');
+    // The second where the container was made so late that nobody looked at it.
+    expect(end.error?.message).toMatch(/Instagram is still processing the media|no worker saw in time that Instagram/);
   });
 });
 

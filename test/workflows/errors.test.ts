@@ -21,17 +21,17 @@ describe('a post that is missed says', () => {
     },
     'that no worker took it, when nothing was done': { staged: NOTHING, says: 'no worker took it in time.' },
     'that no worker took it, when it was ready': { staged: null, says: 'no worker took it in time.' },
-    'that its video was on its way, when the last words of the upload are lost': {
+    'that nobody told of its video, when nothing was heard of the upload': {
       staged: { media: [PROCESSING, UPLOADING, null], carousel: null },
-      says: 'its video was still being uploaded.',
+      says: 'no worker told in time that its video was uploaded.',
     },
-    'that Instagram processes a medium, when the last words of that step are lost': {
+    'that nobody saw a medium finished, when nothing was heard of the look at it': {
       staged: { media: [FINISHED, PROCESSING], carousel: null },
-      says: 'Instagram is still processing the media.',
+      says: 'no worker saw in time that Instagram had finished its media.',
     },
-    'that Instagram processes the carousel, when the last words of that step are lost': {
+    'that nobody saw the carousel finished, when nothing was heard of the look at it': {
       staged: { media: [FINISHED, FINISHED], carousel: PROCESSING },
-      says: 'Instagram is still processing the media.',
+      says: 'no worker saw in time that Instagram had finished its media.',
     },
   };
   for (const [name, { lastError = null, staged, says }] of Object.entries(cases))
