@@ -96,8 +96,7 @@ const documentation: Readonly<Record<VariableName, Omit<ConfigurationVariable, '
   },
   CARILLON_ARM_SECONDS: {
     default: '30..5',
-    meaning:
-      'Earliest and latest time before its due instant at which a post that this command queues is handed to a publishing worker.',
+    meaning: `Earliest and latest time before its due instant at which a post that this command queues is handed to a publishing worker, 1 to ${MAX_ARM_SECONDS} each.`,
   },
   CARILLON_WINDOW_SECONDS: {
     default: `${DAY_SECONDS}`,
